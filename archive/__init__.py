@@ -1,0 +1,110 @@
+"""What we have: captures, and everything that can be computed from them, with the network cable pulled.
+
+This is the front door. Other packages use the names below (and `archive.replay`), nothing deeper. Each is loaded when it
+is first asked for, so that `microfiche --help` does not pay for SQL and `archive.text` not for WARC.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from archive.collection import Collection
+    from archive.errors import (
+        ArchiveError,
+        BadQuery,
+        CollectionError,
+        CollectionMissing,
+        CollectionNotWritable,
+        MissingExtra,
+        NotKept,
+        import_extra,
+    )
+    from archive.model import (
+        Article,
+        Capture,
+        Exchange,
+        KeptArticle,
+        KeptCapture,
+        Language,
+        Outcome,
+        RecordRef,
+        TextState,
+        Wire,
+    )
+    from archive.surt import urlkey
+    from archive.text import decode_page, detect_language, extract_article
+    from archive.textualise import Textualiser
+
+_HOME = {
+    "Collection": "archive.collection",
+    "Textualiser": "archive.textualise",
+    "urlkey": "archive.surt",
+    "decode_page": "archive.text",
+    "detect_language": "archive.text",
+    "extract_article": "archive.text",
+    **dict.fromkeys(
+        (
+            "ArchiveError",
+            "BadQuery",
+            "CollectionError",
+            "CollectionMissing",
+            "CollectionNotWritable",
+            "MissingExtra",
+            "NotKept",
+            "import_extra",
+        ),
+        "archive.errors",
+    ),
+    **dict.fromkeys(
+        (
+            "Article",
+            "Capture",
+            "Exchange",
+            "KeptArticle",
+            "KeptCapture",
+            "Language",
+            "Outcome",
+            "RecordRef",
+            "TextState",
+            "Wire",
+        ),
+        "archive.model",
+    ),
+}
+
+__all__ = [
+    "ArchiveError",
+    "Article",
+    "BadQuery",
+    "Capture",
+    "Collection",
+    "CollectionError",
+    "CollectionMissing",
+    "CollectionNotWritable",
+    "Exchange",
+    "KeptArticle",
+    "KeptCapture",
+    "Language",
+    "MissingExtra",
+    "NotKept",
+    "Outcome",
+    "RecordRef",
+    "TextState",
+    "Textualiser",
+    "Wire",
+    "decode_page",
+    "detect_language",
+    "extract_article",
+    "import_extra",
+    "urlkey",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'archive' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
