@@ -1,0 +1,224 @@
+"""Site templates: what the pages of one site share, learnt page by page, and so is not the article's own.
+
+    page_signature(url, blocks) -> PageSignature      in a worker, beside the article
+    learn(template, signature, ...) -> Template       in whoever keeps templates: cheap, in any order of pages
+    furniture(template, signature, blocks)            in a worker: which blocks belong to the site
+
+Everything is a value and every function pure. A page is remembered by its *marks*: 32-bit hashes that say "this text at
+this place", "this text in the body", "this very short text anywhere". The template holds the marks of the last `WINDOW`
+pages, and the marks that became *settled* because three pages with different main texts bore them. Settled marks fade
+when `FADE` further pages come without them, which is how a redesign replaces the old furniture. Both parts are bounded:
+a template of any site serialises to less than 64 KiB.
+
+The rule (measured: a text on one other page of the site is often the article's own, on two it hardly ever is): a short
+block is furniture when at least two other pages with other main texts bear it at the same place or in their body, or,
+if it has at most four words, anywhere. Not furniture, because articles do repeat them: quoted text, datelines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+WINDOW = 16  # pages remembered one by one
+RIPE = 4  # pages with different main texts, from which on a template is worth making older articles again
+OTHERS = 2  # other pages that must bear a mark
+SETTLED = (
+    OTHERS + 1
+)  # pages after which a mark counts whatever page asks: even a page that bears it has two others beside it
+FADE = 64  # pages without a settled mark after which it is forgotten
+MAX_MARKS = 320  # of one page
+MAX_SETTLED = 1500
+SHORT = 240  # characters of a block that may be furniture
+TINY = 4  # words of a text that counts wherever it stands
+LONG = 80  # characters from which on a paragraph tells articles apart
+SAME_ARTICLE = (
+    0.5  # share of the long paragraphs, of the page that has fewer, that two captures of one article have in common
+)
+
+_MAGIC = b"mft1"
+_OPEN_QUOTE = tuple("\"'“„«‚‘‹「『《〈")
+_CLOSE_QUOTE = tuple("\"'”“»’›」』》〉")
+_DATELINE = re.compile(r"^[^.!?。！？]{2,60}[-–—―]$")
+_SPACE = re.compile(r"\s+")
+
+
+class PageBlock(NamedTuple):
+    """A block as the template sees it: its text, where it stands, and whether the single-page judge keeps it."""
+
+    text: str
+    place: str  # key of the place in the page's structure; equal for blocks that play the same part on two pages
+    kept: bool
+    quote: bool = False  # stands in a quotation element
+
+
+@dataclass(frozen=True, slots=True)
+class PageSignature:
+    """What a template remembers of a page. Small, immutable and cheap to send between processes."""
+
+    page: int  # hash of the URL
+    body: int  # hash of the main text; 0 when there is none
+    paragraphs: frozenset[int]  # hashes of the body's long paragraphs
+    marks: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Template:
+    """What the pages of a site share. Immutable; `digest` names this version of it."""
+
+    window: tuple[PageSignature, ...] = ()  # oldest first; no two of them the same article
+    settled: Mapping[int, int] = field(default_factory=dict)  # mark -> pages since it was last seen
+
+    @property
+    def ripe(self) -> bool:
+        """Whether enough different pages are known for the site's earlier articles to be made again."""
+        return len(self.window) >= RIPE
+
+    @cached_property
+    def digest(self) -> str:
+        """16 hex digits of the SHA-256 of `to_bytes`."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()[:16]
+
+    def to_bytes(self) -> bytes:
+        """A compact, deterministic form; `from_bytes` reads it back."""
+        return _MAGIC + zlib.compress(b"".join(_packed(self)), 6)
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Template:
+        """Read what `to_bytes` wrote. Raises ValueError for anything else."""
+        if not data.startswith(_MAGIC):
+            raise ValueError("not a site template, or one of another version")
+        try:
+            return _unpacked(zlib.decompress(data[len(_MAGIC) :]))
+        except (zlib.error, struct.error) as error:
+            raise ValueError(f"a damaged site template: {error}") from error
+
+
+EMPTY = Template()
+
+
+def page_signature(url: str, blocks: Sequence[PageBlock]) -> PageSignature:
+    """What to remember of a page: all its short blocks, and the long paragraphs of its body."""
+    kept = [_plain(block.text) for block in blocks if block.kept]
+    paragraphs = frozenset(_hash("para", text) for text in kept if len(text) >= LONG)
+    marks: set[int] = set()
+    for block in sorted(blocks, key=lambda block: not block.kept):  # the body first: a huge menu must not crowd it out
+        if len(marks) >= MAX_MARKS:
+            break
+        marks.update(mark for line in _lines(block) for mark in _marks(line))
+    return PageSignature(_hash("url", url), _hash("body", "\n".join(kept)) if kept else 0, paragraphs, frozenset(marks))
+
+
+def learn(template: Template, *pages: PageSignature) -> Template:
+    """The template after these pages too. A page that holds an article known already takes the older one's place."""
+    for page in pages:
+        template = _learn_one(template, page)
+    return template
+
+
+def furniture(template: Template, page: PageSignature, blocks: Sequence[PageBlock]) -> list[bool]:
+    """For each block: does it belong to the site? `page` is the signature of the page that the blocks are from."""
+    borne = _borne_elsewhere(template, page)
+    return [bool(block.text) and all(_is_furniture(line, borne) for line in _lines(block)) for block in blocks]
+
+
+def same_article(a: PageSignature, b: PageSignature) -> bool:
+    """Whether two pages hold one article: one URL, one main text, or at least half of the long paragraphs in common."""
+    if a.page == b.page or (a.body == b.body and a.body):
+        return True
+    shared = len(a.paragraphs & b.paragraphs)
+    return shared >= 2 and shared >= SAME_ARTICLE * min(len(a.paragraphs), len(b.paragraphs))
+
+
+def _learn_one(template: Template, page: PageSignature) -> Template:
+    if not page.body:
+        return template
+    others = tuple(known for known in template.window if not same_article(known, page))
+    window = (*others, page)
+    fresh = len(others) == len(template.window)
+    settled = {mark: age + fresh for mark, age in template.settled.items()}
+    settled.update((mark, 0) for mark in page.marks if mark in settled or _bearers(window, mark) >= SETTLED)
+    young = sorted((age, mark) for mark, age in settled.items() if age < FADE)[:MAX_SETTLED]
+    return Template(window[-WINDOW:], {mark: age for age, mark in young})
+
+
+def _borne_elsewhere(template: Template, page: PageSignature) -> set[int]:
+    """The marks that at least `OTHERS` pages with another article bear."""
+    others = [known for known in template.window if not same_article(known, page)]
+    wanted = page.marks
+    borne = {mark for mark in wanted if mark in template.settled}
+    borne.update(mark for mark in wanted - borne if _bearers(others, mark) >= OTHERS)
+    return borne
+
+
+def _bearers(pages: Iterable[PageSignature], mark: int) -> int:
+    return sum(mark in page.marks for page in pages)
+
+
+def _is_furniture(line: PageBlock, borne: set[int]) -> bool:
+    return not _own_text(line) and any(mark in borne for mark in _marks(line))
+
+
+def _own_text(line: PageBlock) -> bool:
+    """Text that articles repeat: a quotation, a dateline."""
+    text = line.text
+    return line.quote or (text.startswith(_OPEN_QUOTE) and text.endswith(_CLOSE_QUOTE)) or bool(_DATELINE.match(text))
+
+
+def _lines(block: PageBlock) -> Iterator[PageBlock]:
+    for line in block.text.split("\n"):
+        text = _plain(line)
+        if text:
+            yield block._replace(text=text)
+
+
+def _marks(line: PageBlock) -> Iterator[int]:
+    if len(line.text) > SHORT:
+        return
+    yield _hash(line.place, line.text)
+    if line.kept:
+        yield _hash("kept", line.text)
+    if line.text.count(" ") < TINY and len(line.text) <= 40:
+        yield _hash("tiny", line.text)
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _hash(domain: str, text: str) -> int:
+    return zlib.crc32(f"{domain}\0{text}".encode("utf-8", "surrogatepass"))
+
+
+def _packed(template: Template) -> Iterator[bytes]:
+    yield struct.pack("<HH", len(template.window), len(template.settled))
+    for page in template.window:
+        yield struct.pack("<IIHH", page.page, page.body, len(page.paragraphs), len(page.marks))
+        yield _ints(sorted(page.paragraphs))
+        yield _ints(sorted(page.marks))
+    yield _ints(sorted(template.settled))
+    yield bytes(template.settled[mark] for mark in sorted(template.settled))
+
+
+def _ints(values: Iterable[int]) -> bytes:
+    values = list(values)
+    return struct.pack(f"<{len(values)}I", *values)
+
+
+def _unpacked(data: bytes) -> Template:
+    pages, settled = struct.unpack_from("<HH", data)
+    at, window = 4, []
+    for _ in range(pages):
+        page, body, paragraphs, marks = struct.unpack_from("<IIHH", data, at)
+        values = struct.unpack_from(f"<{paragraphs + marks}I", data, at + 12)
+        window.append(PageSignature(page, body, frozenset(values[:paragraphs]), frozenset(values[paragraphs:])))
+        at += 12 + 4 * (paragraphs + marks)
+    keys = struct.unpack_from(f"<{settled}I", data, at)
+    ages = struct.unpack_from(f"<{settled}B", data, at + 4 * settled)
+    return Template(tuple(window), dict(zip(keys, ages, strict=True)))
