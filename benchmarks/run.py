@@ -23,9 +23,20 @@ from pathlib import Path
 from benchmarks.data import public_data
 
 HERE = Path(__file__).resolve().parent
-VERSIONS = (
-    "scrapy twisted warcio langdetect apscheduler selectolax chardet trafilatura numpy isal sqlalchemy fastwarc".split()
-)
+VERSIONS = [
+    "scrapy",
+    "twisted",
+    "warcio",
+    "langdetect",
+    "apscheduler",
+    "selectolax",
+    "chardet",
+    "trafilatura",
+    "numpy",
+    "isal",
+    "sqlalchemy",
+    "fastwarc",
+]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """`microfiche demo`: the bundled news aggregator on loopback, crawled twice through the real path, then shown.
 
-    sites (a process of their own) -> sources.toml -> `microfiche crawl` -> second edition -> `microfiche crawl` -> table -> `microfiche serve`
+    sites (a process of their own) -> sources.toml -> `microfiche crawl`
+        -> second edition -> `microfiche crawl` -> table -> `microfiche serve`
 
 Nothing here is a short cut: each step is the command that a user would type, and is printed before it runs.
 """
@@ -20,6 +21,7 @@ from typing import IO
 from archive import Collection, KeptCapture
 from crawler.errors import CrawlerError
 
+PLAIN_WIDTH = 160  # columns, where there is no terminal to ask
 MARK = ".made-by-microfiche-demo"  # only a folder that holds this file is ever emptied
 SOURCES_HEAD = """\
 # Written by `microfiche demo`. Loopback is exempt from the private-address guard here, and only here.
@@ -36,7 +38,7 @@ class DemoFolderTaken(CrawlerError):
     """The folder exists and was not made by the demo. Carries `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} exists and is not a demo's: name an empty place with `microfiche demo --collection DIR`")
+        super().__init__(f"{folder} is not a demo's folder: name an empty one with `microfiche demo --collection DIR`")
         self.folder = folder
 
 
@@ -135,13 +137,14 @@ def print_table(folder: Path) -> None:
     """Print what is kept: one row for each page, with title, language and outcome of its newest capture."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("URL", "title", "language", "outcome", title="What was kept", box=None, header_style="bold")
     table.columns[0].overflow = "fold"
     for row in _rows(folder):
-        table.add_row(*row)
+        table.add_row(*(Text(cell) for cell in row))  # Text: what a page says is never markup
     console = Console()
-    console.print(table if console.is_terminal else table, markup=False)
+    console.print(table, width=None if console.is_terminal else PLAIN_WIDTH)
 
 
 def _rows(folder: Path) -> Iterator[tuple[str, str, str, str]]:
