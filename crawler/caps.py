@@ -1,0 +1,49 @@
+"""What one crawl takes from a site at most: every cap with its unit, its default and its reason.
+
+What a source may set for itself (pages, depth, delay, body) stands in `crawler.sources.Limits`; these hold for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """Sizes in bytes, times in seconds."""
+
+    # one exchange
+    connect_time: float = 15.0  # s, TCP and TLS together, all addresses of the host
+    total_time: float = 60.0  # s, from the first byte sent to the last received: a drip of bytes ends here
+    header_bytes: int = 256 * 1024  # status line and headers of one response; browsers stop at 256 KiB too
+    interim_responses: int = 16  # 1xx answers before the final one
+    wire_bytes: int = 50_000_000  # of a response, before any content coding is undone
+    memory_bytes: int = 512 * 1024  # of a response held in memory; what is larger lies in a file
+    linger_time: float = 0.2  # s, to see what a server sends after the end it announced itself
+
+    # connections
+    idle_time: float = 20.0  # s, that a kept-alive connection waits for its next request
+    idle_connections: int = 64  # kept alive, over all hosts
+
+    # following
+    redirects: int = 10  # in one chain; what browsers allow is 20
+    retries: int = 2  # further tries after a transient failure, within one run
+    retry_wait: float = 2.0  # s before the first of these, then twice as long each time
+    url_length: int = 2_000  # characters
+    path_segments: int = 16  # of a URL's path
+    repeated_segments: int = 3  # of the same name in one path
+    query_parameters: int = 8  # of a URL
+    links_per_page: int = 2_000
+    facet_variants: int = 200  # different queries below one path, within one run
+    listing_pages: int = 500  # pages of one listing, within one run
+    traps_recorded: int = 100  # captures with outcome "trap" for each run; the rest are only counted
+
+    # reading
+    robots_bytes: int = 500_000  # RFC 9309, 2.5: at least 500 KiB has to be parsed
+    robots_time: float = 24 * 3600.0  # s, RFC 9309, 2.4: not longer than 24 hours
+    crawl_delay: float = 60.0  # s, at most, whatever robots.txt asks for
+    inline_bytes: int = 400_000  # decoded page that is still parsed within the event loop; larger ones in a thread
+    feed_entries: int = 2_000
+    sitemap_bytes: int = 50 * 1024 * 1024  # sitemaps.org: 50 MB uncompressed
+    sitemap_entries: int = 50_000  # sitemaps.org: 50,000 URLs
+    sitemap_depth: int = 3  # an index that names indexes
