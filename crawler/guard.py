@@ -19,13 +19,13 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SCHEMES = {"http": 80, "https": 443}
 # Ports of other protocols that a request line could be smuggled into (a part of the Fetch standard's "bad ports").
-BAD_PORTS = frozenset(
-    map(
-        int,
-        "1 7 9 19 21 22 23 25 53 69 110 111 119 123 135 139 143 161 179 389 427 465 512 513 514 515 526 532 540 548 554 563 "
-        "587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 5060 5061 6000 6566 6665 6666 6667 6668 6669 6697".split(),
-    )
-)
+# fmt: off
+BAD_PORTS = frozenset((
+    1, 7, 9, 19, 21, 22, 23, 25, 53, 69, 110, 111, 119, 123, 135, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+    526, 532, 540, 548, 554, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 5060, 5061,
+    6000, 6566, 6665, 6666, 6667, 6668, 6669, 6697,
+))
+# fmt: on
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 
 
