@@ -1,0 +1,279 @@
+"""Connections to origins: names resolved, addresses judged by the guard, TCP and TLS opened, one exchange at a time.
+
+    resolve -> guard.check_address -> connect to exactly that address -> (TLS, verified) -> Connection.exchange ...
+
+A connection keeps every byte of the exchange under way, in both directions, as it passes the socket (inside TLS).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
+import ssl
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import IO, BinaryIO, cast
+
+from archive import Wire
+from crawler.caps import Caps
+from crawler.ciphers import iana_name
+from crawler.errors import BadAnswer, FetchError, NameNotFound, NoConnection, Refused, TlsFailed, TookTooLong
+from crawler.framing import Framer
+from crawler.guard import SCHEMES, Guard
+
+ONE_ADDRESS = 5.0  # s for one address while there are others to try
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Scheme, host and port: what a connection leads to."""
+
+    scheme: str
+    host: str  # ASCII, lower case, no brackets
+    port: int
+
+    @property
+    def authority(self) -> str:
+        """As in the Host header: the port only where it is not the scheme's own."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == SCHEMES[self.scheme] else f"{host}:{self.port}"
+
+
+class Spool:
+    """Bytes as they come: in memory up to `memory` bytes, then in an unnamed file."""
+
+    def __init__(self, memory: int) -> None:
+        self.size = 0
+        self._memory = memory
+        self._pieces: list[bytes] = []
+        self._file: IO[bytes] | None = None
+
+    def write(self, data: bytes) -> None:
+        """Append."""
+        self.size += len(data)
+        if self._file is None and self.size > self._memory:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the exchange; close() ends it
+            self._file.writelines(self._pieces)
+            self._pieces.clear()
+        if self._file is None:
+            self._pieces.append(data)
+        else:
+            self._file.write(data)
+
+    def wire(self) -> Wire:
+        """What was written, for reading; nothing is written afterwards."""
+        if self._file is None:
+            return Wire(b"".join(self._pieces))
+        self._file.flush()
+        return Wire(cast(BinaryIO, self._file), self.size)
+
+    def close(self) -> None:
+        """Give the file back; the wire cannot be read any more."""
+        if self._file is not None:
+            self._file.close()
+
+
+@dataclass(slots=True)
+class Received:
+    """One response under way. `truncated` is a value of WARC-Truncated; `trouble` is what went wrong."""
+
+    framer: Framer
+    spool: Spool
+    ended: asyncio.Future[None]
+    truncated: str | None = None
+    trouble: FetchError | None = None
+    lingering: bool = False
+
+
+class Connection(asyncio.Protocol):
+    """A connection to one origin. `exchange` is called again only while `idle`."""
+
+    def __init__(self, origin: Origin, caps: Caps) -> None:
+        self.origin, self.caps = origin, caps
+        self.ip = ""
+        self.tls: tuple[str, str] | None = None  # WARC-Protocol value and IANA cipher suite
+        self.used = 0  # exchanges begun
+        self.closed = False
+        self._transport: asyncio.Transport | None = None
+        self._now: Received | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether another exchange may begin."""
+        return not self.closed and self._now is None
+
+    async def exchange(self, method: str, request: bytes) -> Received:
+        """Send `request`, take the response to its end: its own, the peer's, or that of our patience."""
+        loop, caps = asyncio.get_running_loop(), self.caps
+        framer = Framer(method, header_bytes=caps.header_bytes, interim=caps.interim_responses)
+        received = self._now = Received(framer, Spool(caps.memory_bytes), loop.create_future())
+        self.used += 1
+        timer = loop.call_later(caps.total_time, self._cut, "time")
+        try:
+            assert self._transport is not None  # noqa: S101 - a Connection is handed out once it is made
+            self._transport.write(request)
+            await received.ended
+        except BaseException:
+            received.spool.close()
+            self.abort()
+            raise
+        finally:
+            timer.cancel()
+            self._now = None
+        if not framer.reusable or received.truncated or received.lingering:
+            self.abort()
+        return received
+
+    def abort(self) -> None:
+        """Close without further ado."""
+        self.closed = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    # called by the event loop
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note who is at the other end."""
+        self._transport = cast(asyncio.Transport, transport)
+        self.ip = str(ipaddress.ip_address(transport.get_extra_info("peername")[0].partition("%")[0]))
+        if tls := transport.get_extra_info("ssl_object"):
+            self.tls = (tls.version().lower().replace("tlsv", "tls/"), iana_name(tls.cipher()))
+
+    def data_received(self, data: bytes) -> None:
+        """Keep the bytes, and see whether the response has ended."""
+        now = self._now
+        if now is None or now.ended.done():
+            self.abort()  # nobody asked: whatever this is, it must not be taken for the next answer
+            return
+        room = self.caps.wire_bytes - now.spool.size
+        now.spool.write(data[:room])
+        if len(data) > room:
+            self._cut("length")
+        elif not now.lingering:
+            self._follow(now, data)
+
+    def eof_received(self) -> bool:
+        """The peer sends no more: `connection_lost` follows."""
+        return False
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The response ends here, whole or not."""
+        self.closed = True
+        if self._now is not None and not self._now.lingering and not self._now.framer.end():
+            self._now.truncated = self._now.truncated or "disconnect"
+        self._end()
+
+    def _follow(self, now: Received, data: bytes) -> None:
+        try:
+            taken = now.framer.feed(data)
+        except BadAnswer as error:
+            now.trouble = error
+            self._linger(now)
+            return
+        if now.framer.done and (taken < len(data) or now.framer.fault):
+            self._linger(now)
+        elif now.framer.done:
+            self._end()
+
+    def _linger(self, now: Received) -> None:
+        """Keep for a moment what the server sends beyond the end that it announced, then close."""
+        now.lingering = True
+        asyncio.get_running_loop().call_later(self.caps.linger_time, self._stop_lingering, now)
+
+    def _stop_lingering(self, now: Received) -> None:
+        if now is self._now:
+            self._end()
+
+    def _cut(self, why: str) -> None:
+        if self._now is not None and not self._now.ended.done():
+            self._now.truncated = why
+            self._end()
+
+    def _end(self) -> None:
+        if self._now is not None and not self._now.ended.done():
+            self._now.ended.set_result(None)
+
+
+class Connector:
+    """Opens connections. `tls` is the context to verify certificates with; by default the system's authorities."""
+
+    def __init__(self, guard: Guard, caps: Caps, tls: ssl.SSLContext | None = None) -> None:
+        self._guard, self._caps, self._tls = guard, caps, tls
+
+    async def connect(self, origin: Origin) -> Connection:
+        """A new connection. Raises `NameNotFound`, `Refused`, `NoConnection`, `TlsFailed`, `TookTooLong`."""
+        addresses = self._judge(await _resolve(origin))
+        trouble: FetchError = NoConnection(f"{origin.host} has no address")
+        try:
+            async with asyncio.timeout(self._caps.connect_time):
+                for number, address in enumerate(addresses, 1):
+                    try:
+                        return await self._open(origin, address, last=number == len(addresses))
+                    except FetchError as error:
+                        trouble = error
+        except TimeoutError:
+            trouble = TookTooLong(f"no connection to {origin.authority} within {self._caps.connect_time:g} s")
+        raise trouble
+
+    def _judge(self, addresses: Iterable[str]) -> list[str]:
+        """Those that may be connected to; the guard's reason when there is none."""
+        allowed, refusals = [], []
+        for address in addresses:
+            try:
+                self._guard.check_address(address)
+                allowed.append(address)
+            except Refused as error:
+                refusals.append(error)
+        if refusals and not allowed:
+            raise refusals[0]
+        return allowed
+
+    async def _open(self, origin: Origin, address: str, *, last: bool) -> Connection:
+        connection = Connection(origin, self._caps)
+        try:
+            async with asyncio.timeout(None if last else ONE_ADDRESS):
+                await asyncio.get_running_loop().create_connection(
+                    lambda: connection,
+                    address,
+                    origin.port,
+                    ssl=self._context() if origin.scheme == "https" else None,
+                    server_hostname=origin.host if origin.scheme == "https" else None,
+                )
+        except ssl.SSLError as error:
+            raise TlsFailed(f"TLS with {origin.authority} failed: {_tls_reason(error)}") from error
+        except TimeoutError as error:
+            if last:
+                raise
+            raise TookTooLong(f"no connection to {address} within {ONE_ADDRESS:g} s") from error
+        except OSError as error:
+            raise NoConnection(f"no connection to {origin.authority} ({address}): {_reason(error)}") from error
+        return connection
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+            self._tls.set_alpn_protocols(["http/1.1"])
+        return self._tls
+
+
+async def _resolve(origin: Origin) -> list[str]:
+    with contextlib.suppress(ValueError):
+        return [str(ipaddress.ip_address(origin.host))]
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NameNotFound(f"no address is known for {origin.host}: {_reason(error)}") from error
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+
+
+def _tls_reason(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"the certificate cannot be trusted, {error.verify_message}"
+    return (error.reason or str(error)).replace("_", " ").lower()

@@ -1,0 +1,221 @@
+"""One URL, one exchange: the part of the download handler that knows nothing of Scrapy.
+
+`Fetcher.fetch` sends one request and gives what came back, byte for byte. It follows no redirect, repeats nothing and
+decodes nothing: each exchange is its own, and becomes its own capture. Connections are kept alive and reused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urldefrag, urlsplit
+
+from archive import Capture, Exchange, Wire
+from crawler.caps import Caps
+from crawler.connect import Connection, Connector, Origin, Received, Spool
+from crawler.errors import BadAnswer, FetchError, NoConnection, Refused, StaleConnection, TookTooLong
+from crawler.framing import Head
+from crawler.guard import SCHEMES, Guard
+
+_UNSAFE = re.compile(r"[^\x21-\x7e]")  # never inside a request line or a header's name
+_UNSAFE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+@dataclass(slots=True)
+class Fetched:
+    """What came back. `close()` it once nobody reads its bytes any more."""
+
+    url: str  # as requested, without fragment
+    date: datetime  # UTC, when the first byte was sent
+    exchange: Exchange
+    head: Head | None  # None: what came is no HTTP response, or ended within its headers
+    extents: tuple[tuple[int, int], ...]  # where the entity lies in the response's wire
+    fetch_ms: int  # from the first byte sent to the last received
+    trouble: FetchError | None  # set when there is no head
+    spool: Spool
+
+    @property
+    def status(self) -> int:
+        """The status code, 0 when there is none."""
+        return self.head.status if self.head else 0
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, by its lower-case name."""
+        return self.head.get(name) if self.head else None
+
+    def entity(self, most: int) -> bytes:
+        """The first `most` bytes of the entity: de-chunked, content coding not undone."""
+        pieces: list[bytes] = []
+        for start, end in self.extents:
+            pieces.extend(self.exchange.response.chunks(start, min(end - start, most)))
+            most -= min(end - start, most)
+        return b"".join(pieces)
+
+    def close(self) -> None:
+        """Give back the file that a large response lies in."""
+        self.spool.close()
+
+
+class Fetcher:
+    """Fetches over kept-alive connections. One event loop, no limit of its own on how many at once."""
+
+    def __init__(self, guard: Guard, caps: Caps, tls: ssl.SSLContext | None = None) -> None:
+        self.caps = caps
+        self._guard = guard
+        self._connector = Connector(guard, caps, tls)
+        self._idle: dict[Origin, list[Connection]] = {}
+        self._open: set[Connection] = set()
+
+    async def fetch(
+        self, url: str, headers: Iterable[tuple[str, str]] = (), *, method: str = "GET", fresh: bool = False
+    ) -> Fetched:
+        """Send one request. `fresh` forbids a kept-alive connection.
+
+        Raises a `FetchError` when not a byte came back; `StaleConnection` when that was a kept-alive connection, which
+        the caller may repeat with `fresh`.
+        """
+        url = urldefrag(url)[0]
+        self._guard.check_url(url)
+        origin, target = split_target(url)
+        connection = await self._connection(origin, fresh=fresh)
+        request = request_bytes(method, target, [("Host", origin.authority), *headers])
+        date, start = datetime.now(UTC), time.monotonic()
+        try:
+            received = await connection.exchange(method, request)
+        finally:
+            self._release(connection)
+        elapsed = round((time.monotonic() - start) * 1000)
+        if received.spool.size == 0:
+            raise _nothing_came(connection, received)
+        return _fetched(url, date, request, connection, received, elapsed)
+
+    def close(self) -> None:
+        """Close every connection, those in use too."""
+        for connection in self._open:
+            connection.abort()
+        self._idle.clear()
+        self._open.clear()
+
+    async def _connection(self, origin: Origin, *, fresh: bool) -> Connection:
+        while not fresh and (kept := self._idle.get(origin)):
+            connection = kept.pop()
+            if connection.idle:
+                return connection
+        connection = await self._connector.connect(origin)
+        self._open.add(connection)
+        return connection
+
+    def _release(self, connection: Connection) -> None:
+        if not connection.idle or sum(map(len, self._idle.values())) >= self.caps.idle_connections:
+            self._drop(connection)
+            return
+        kept = self._idle.setdefault(connection.origin, [])
+        kept.append(connection)
+        asyncio.get_running_loop().call_later(self.caps.idle_time, self._expire, connection, connection.used)
+
+    def _expire(self, connection: Connection, used: int) -> None:
+        """Close a connection that nobody has used since."""
+        if connection.used == used:
+            self._drop(connection)
+
+    def _drop(self, connection: Connection) -> None:
+        connection.abort()
+        self._open.discard(connection)
+        kept = self._idle.get(connection.origin, [])
+        if connection in kept:
+            kept.remove(connection)
+        if not kept:
+            self._idle.pop(connection.origin, None)
+
+
+def split_target(url: str) -> tuple[Origin, str]:
+    """Where to connect, and the request target (RFC 9112, 3.2.1). Raises `Refused` for a host that is no name."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if not host.isascii():
+        host = _idna(host)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query or url.endswith("?") else "")
+    return Origin(parts.scheme, host, parts.port or SCHEMES[parts.scheme]), target
+
+
+def _idna(host: str) -> str:
+    import idna  # only international names need its tables
+
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError as error:
+        raise Refused(f"the host's name is none: {error}") from error
+
+
+def request_bytes(method: str, target: str, headers: Iterable[tuple[str, str]]) -> bytes:
+    """A request without body, ready to be sent; nothing in a URL or value can end its line early."""
+    lines = [f"{method} {_UNSAFE.sub(_percent, target)} HTTP/1.1"]
+    lines += [f"{name}: {_UNSAFE_VALUE.sub(' ', value)}" for name, value in headers]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
+
+
+def capture_of(fetched: Fetched) -> Capture:
+    """The capture of what came back, before anybody has said why it was wanted."""
+    trouble = fetched.trouble
+    return Capture(
+        url=fetched.url,
+        date=fetched.date,
+        exchange=fetched.exchange,
+        outcome=trouble.outcome if trouble else None,
+        reason=trouble.reason if trouble else None,
+        fetch_ms=fetched.fetch_ms,
+    )
+
+
+def capture_of_failure(url: str, error: FetchError) -> Capture:
+    """The capture of what never came."""
+    return Capture(url=urldefrag(url)[0], date=datetime.now(UTC), outcome=error.outcome, reason=error.reason)
+
+
+def _fetched(
+    url: str, date: datetime, request: bytes, connection: Connection, received: Received, elapsed: int
+) -> Fetched:
+    framer, tls = received.framer, connection.tls
+    truncated = received.truncated or ("length" if framer.head is None and framer.fault else None)
+    exchange = Exchange(
+        request=Wire(request),
+        response=received.spool.wire(),
+        ip=connection.ip,
+        protocols=(f"http/{_version(framer.head)}", *((tls[0],) if tls else ())),
+        cipher_suite=tls[1] if tls else None,
+        truncated=truncated,
+    )
+    trouble = None if framer.head else received.trouble or _no_head(received, connection.caps)
+    return Fetched(
+        url, date, exchange, framer.head, tuple(framer.extents), elapsed, trouble=trouble, spool=received.spool
+    )
+
+
+def _version(head: Head | None) -> str:
+    return "1.0" if head and head.version == (1, 0) else "1.1"
+
+
+def _no_head(received: Received, caps: Caps) -> FetchError:
+    if received.truncated == "time":
+        return TookTooLong(f"the headers were not complete after {caps.total_time:g} s")
+    if received.framer.fault:
+        return BadAnswer(received.framer.fault)
+    return BadAnswer("the server closed the connection within the headers")
+
+
+def _nothing_came(connection: Connection, received: Received) -> FetchError:
+    received.spool.close()
+    if received.truncated == "time":
+        return TookTooLong(f"no answer within {connection.caps.total_time:g} s")
+    if connection.used > 1:
+        return StaleConnection("a kept-alive connection was closed by the server before it answered")
+    return NoConnection("the server closed the connection without an answer")
