@@ -1,7 +1,7 @@
 """What we have: captures, and everything that can be computed from them, with the network cable pulled.
 
-This is the front door. Other packages use the names below (and `archive.replay`), nothing deeper. Each is loaded when it
-is first asked for, so that `microfiche --help` does not pay for SQL and `archive.text` not for WARC.
+This is the front door. Other packages use the names below (and `archive.replay`), nothing deeper. Each is loaded when
+it is first asked for, so that `microfiche --help` does not pay for SQL and `archive.text` not for WARC.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         CollectionNotWritable,
         MissingExtra,
         NotKept,
+        UndecodableBody,
         import_extra,
     )
     from archive.model import (
@@ -36,11 +37,14 @@ if TYPE_CHECKING:
     from archive.surt import urlkey
     from archive.text import decode_page, detect_language, extract_article
     from archive.textualise import Textualiser
+    from archive.warc.codings import codings_of, decode_content
 
 _HOME = {
     "Collection": "archive.collection",
     "Textualiser": "archive.textualise",
     "urlkey": "archive.surt",
+    "codings_of": "archive.warc.codings",
+    "decode_content": "archive.warc.codings",
     "decode_page": "archive.text",
     "detect_language": "archive.text",
     "extract_article": "archive.text",
@@ -53,6 +57,7 @@ _HOME = {
             "CollectionNotWritable",
             "MissingExtra",
             "NotKept",
+            "UndecodableBody",
             "import_extra",
         ),
         "archive.errors",
@@ -93,7 +98,10 @@ __all__ = [
     "RecordRef",
     "TextState",
     "Textualiser",
+    "UndecodableBody",
     "Wire",
+    "codings_of",
+    "decode_content",
     "decode_page",
     "detect_language",
     "extract_article",

@@ -1,0 +1,165 @@
+"""URLs: which of them name the same page, and which look like a trap, an article or a listing. Pure.
+
+`clean` gives the form that is fetched (no fragment, no tracking, no session id), `page_key` the form that says whether
+two are one page (also regardless of scheme, "www." and the order of parameters).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from urllib.parse import unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+from crawler.caps import Caps
+from crawler.guard import SCHEMES
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|[a-z]{0,4}clid|gclsrc|dclid|mc_[ce]id|_hsenc|_hsmi|mkt_tok|igshid|icid|cmpid|ocid|ito|ns_\w+|at_medium"
+    r"|at_campaign|xtor|wt_zmc|__twitter_impression|_openstat|yclid|ysclid|spm|share_source|fb_(?:action_ids|source))",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(r"(?:phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|sessionid|session_id|sid)", re.IGNORECASE)
+_TOKEN = re.compile(r"[0-9A-Za-z_-]{16,}")
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
+_PATH_TOKEN = re.compile(r"/(?:\(S\([0-9a-z]{16,}\)\)|s(?:ess(?:ion)?)?[=-][0-9a-f]{16,})(?=/|$)", re.IGNORECASE)
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_DATE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?(?=[/-])")
+_LISTING = re.compile(
+    r"/(?:page|seite|pagina|p|tags?|topics?|themen?|categor(?:y|ies)|sections?|rubri[ck]s?|authors?|archives?|search|latest"
+    r"|newest)(?:/|$)|[?&](?:page|p|paged|pg|offset|start)=\d{1,4}(?:&|$)",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"\d{5,}")
+_ID_PARAMETER = re.compile(r"[?&](?:id|p|story|storyid|article|articleid|newsid|news_id|art|aid)=\w+", re.IGNORECASE)
+_OTHER_FILES = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|ogg|wav|avi|mov|css|js|mjs|woff2?|ttf|eot|zip|gz|tgz"
+    r"|rar|7z|exe|dmg|apk|pdf|docx?|xlsx?|pptx?|epub|ics|vcf)$",
+    re.IGNORECASE,
+)
+
+
+def resolve(base: str, href: str) -> str | None:
+    """The clean absolute URL that `href` on the page `base` leads to; None when it is none that can be fetched."""
+    href = href.strip()
+    if not href or href[0] == "#":
+        return None
+    if href[0] == "/" or href[:8].lower().startswith(("http://", "https://")):
+        return _resolve(base[: base.find("/", 8) + 1] or base, href)
+    return _join(base, href)
+
+
+@lru_cache(maxsize=1 << 15)
+def _resolve(origin: str, href: str) -> str | None:
+    return _join(origin, href)
+
+
+def _join(base: str, href: str) -> str | None:
+    if ":" in href.split("/", 1)[0] and href.split(":", 1)[0].lower() not in SCHEMES:
+        return None
+    try:
+        return clean(urljoin(base, re.sub(r"[\t\r\n]", "", href)))
+    except ValueError:
+        return None
+
+
+def clean(url: str) -> str | None:
+    """The form to fetch: ASCII, no fragment, no tracking parameter, no session id. None for what is no http(s) URL."""
+    parts = urlsplit(url)
+    if parts.scheme not in SCHEMES or not parts.hostname:
+        return None
+    path = _PATH_TOKEN.sub("", _PATH_SESSION.sub("", parts.path)) or "/"
+    query = "&".join(part for part in parts.query.split("&") if part and not _is_noise(part))
+    return urlunsplit(
+        (parts.scheme, _authority(parts.hostname, parts.port, parts.scheme), _ascii(path), _ascii(query), "")
+    )
+
+
+def page_key(url: str) -> str:
+    """Two clean URLs with the same key are the same page."""
+    parts = urlsplit(url)
+    host = (parts.netloc or "").lower().removeprefix("www.")
+    path = _ESCAPE.sub(_plain, parts.path) or "/"
+    query = "&".join(sorted(_ESCAPE.sub(_plain, part) for part in parts.query.split("&") if part))
+    return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def host_of(url: str) -> str:
+    """Host and port, without "www." and without the scheme's own port: what one site is known by."""
+    return urlsplit(url).netloc.lower().removeprefix("www.")
+
+
+def trap_reason(url: str, caps: Caps) -> str | None:
+    """Why the URL alone looks like a trap; None when it does not."""
+    if len(url) > caps.url_length:
+        return f"the URL is longer than {caps.url_length} characters"
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if len(segments) > caps.path_segments:
+        return f"the path has more than {caps.path_segments} segments"
+    if segments and (most := Counter(segments).most_common(1)[0])[1] > caps.repeated_segments:
+        return f"the path repeats {most[0][:40]!r} {most[1]} times"
+    if parts.query.count("&") >= caps.query_parameters:
+        return f"the query has more than {caps.query_parameters} parameters"
+    return None
+
+
+def is_other_file(url: str) -> bool:
+    """Whether the path ends like an image, a film, a download: not a page to find pages on."""
+    return _OTHER_FILES.search(urlsplit(url).path) is not None
+
+
+def looks_like_listing(url: str) -> bool:
+    """Whether the URL's shape is that of a section, a tag or a numbered page of a listing."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") or _LISTING.search(f"{parts.path}?{parts.query}") is not None
+
+
+def looks_like_article(url: str) -> bool:
+    """Whether the URL's shape is that of an article: a date, a long number, a slug of several words."""
+    parts = urlsplit(url)
+    if looks_like_listing(url):
+        return False
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    words = len(re.split(r"[-_]", unquote_to_bytes(last).decode("utf-8", "replace")))
+    return bool(_DATE.search(parts.path) or _ID.search(last) or words >= 4 or _ID_PARAMETER.search(f"?{parts.query}"))
+
+
+def shape(url: str) -> str:
+    """The URL with numbers blanked and values of parameters left out: pages made by one template share it."""
+    parts = urlsplit(url)
+    names = sorted(part.partition("=")[0] for part in parts.query.split("&") if part)
+    return f"{parts.netloc}{re.sub(r'[0-9]+', '#', parts.path)}?{'&'.join(names)}"
+
+
+def _is_noise(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    if _TRACKING.fullmatch(name):
+        return True
+    return bool(_SESSION.fullmatch(name)) and (len(name) > 3 or _TOKEN.fullmatch(value) is not None)
+
+
+def _authority(host: str, port: int | None, scheme: str) -> str:
+    host = f"[{host}]" if ":" in host else host.rstrip(".")
+    return host if port is None or port == SCHEMES[scheme] else f"{host}:{port}"
+
+
+def _ascii(text: str) -> str:
+    """Percent-encode what may not stand in a URL, as browsers do; what is encoded stays as it is."""
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text.translate(_QUOTED)
+    return "".join(_QUOTES.get(char, char) if "!" <= char <= "~" else _percent(char) for char in text)
+
+
+_QUOTES = {'"': "%22", "<": "%3C", ">": "%3E", "`": "%60"}
+_QUOTED = str.maketrans(_QUOTES)
+
+
+def _percent(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+
+
+def _plain(match: re.Match[str]) -> str:
+    byte = int(match[0][1:], 16)
+    return chr(byte) if byte in _UNRESERVED else match[0].upper()
