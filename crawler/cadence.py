@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from crawler.crontab import Crontab
 
+__all__ = ["Auto", "Cadence", "Crontab", "Every", "grace", "parse"]
+
 UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 LONGEST = timedelta(days=366)
 ALLOWED = '"*/30 * * * *" (crontab(5)), "@daily", "every 30 minutes", "every 6 hours", "every 2 days" or "auto"'

@@ -18,6 +18,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import product
 
 NICKNAMES = {
     "@yearly": "0 0 1 1 *",
@@ -31,8 +32,9 @@ NICKNAMES = {
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 WEEKDAYS = {name: number for number, name in enumerate(("sun", "mon", "tue", "wed", "thu", "fri", "sat"))}
 
-# A matching day comes at the latest after 29 February skipped a year like 2100; a day more for the ends of the search.
-SEARCH_DAYS = 8 * 366 + 1
+SEARCH_DAYS = 8 * 366  # 29 February is left out in a year like 2100: eight years between two
+LARGEST_CHANGE = timedelta(hours=3)  # crontab(5): a change by more is no daylight saving
+MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
 
@@ -98,22 +100,43 @@ class Crontab:
         return (of_month or of_week) if self.either_day else (of_month and of_week)
 
     def after(self, moment: datetime, zone: tzinfo) -> Iterator[datetime]:
-        """Yield every slot later than `moment` (aware) in order, in UTC; it ends only with the calendar."""
-        last = moment = moment.astimezone(UTC)
-        day = moment.astimezone(zone).date() - timedelta(days=2)  # two: zones have skipped a whole day
-        empty = 0
-        while empty < SEARCH_DAYS and day < date.max - timedelta(days=2):
-            for slot in self._slots_of(day, zone) if self.matches_day(day) else ():
-                if slot > last:
-                    last, empty = slot, 0
-                    yield slot
-            day, empty = day + timedelta(days=1), empty + 1
+        """Yield every slot later than `moment` (aware) in order, in UTC; without end, for all that matters."""
+        return (self._in_real_time if self.every_hour else self._by_the_clock)(moment.astimezone(UTC), zone)
 
-    def _slots_of(self, day: date, zone: tzinfo) -> list[datetime]:
-        local = [datetime.combine(day, time(hour, minute)) for hour in self.hours for minute in self.minutes]
-        if self.every_hour:
-            return sorted({moment for wall in local for moment in moments(wall, zone)})
-        return sorted({first_moment(wall, zone) for wall in local})
+    def _in_real_time(self, moment: datetime, zone: tzinfo) -> Iterator[datetime]:
+        at = moment.replace(second=0, microsecond=0) + MINUTE
+        while True:
+            wall = at.astimezone(zone)
+            if self.matches_day(wall.date()):
+                if wall.minute in self.minutes:
+                    yield at
+                at += MINUTE
+            else:
+                day = next(self._days(wall.date()), None)
+                if day is None:
+                    return
+                at = max(at + MINUTE, first_moment(datetime.combine(day, time()), zone))
+
+    def _by_the_clock(self, moment: datetime, zone: tzinfo) -> Iterator[datetime]:
+        # What the clock showed some hours ago may still be to come, where it goes back.
+        begin = (moment - LARGEST_CHANGE).astimezone(zone).replace(tzinfo=None)
+        for day in self._days(begin.date()):
+            for hour, minute in product(sorted(self.hours), sorted(self.minutes)):
+                wall = datetime.combine(day, time(hour, minute))
+                slot = first_moment(wall, zone) if wall >= begin else moment
+                if slot > moment:  # not so again for times left out, which all fall on the moment of the jump
+                    yield slot
+                    moment = slot
+
+    def _days(self, day: date) -> Iterator[date]:
+        """The days from this one on that match; ends when none comes for longer than the calendar can explain."""
+        empty = 0
+        while empty < SEARCH_DAYS and day < date.max:
+            empty += 1
+            if self.matches_day(day):
+                yield day
+                empty = 0
+            day += timedelta(days=1)
 
 
 def moments(wall: datetime, zone: tzinfo) -> list[datetime]:

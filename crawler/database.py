@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Dialect, Engine, String, TypeDecorator, create_engine, event
+from sqlalchemy import Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 FILE = "crawl.sqlite"
 BUSY_MS = 15_000  # how long a writer waits for another before it gives up
-PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {BUSY_MS}", "foreign_keys = ON")
+PRAGMAS = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -37,6 +38,15 @@ def open_database(collection: Path) -> Engine:
     engine = create_engine(f"sqlite:///{collection / FILE}")
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+def create_tables(engine: Engine, metadata: MetaData) -> None:
+    """Make the tables and indexes that are not there; several processes may do so at once (`create_all` may not)."""
+    with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -38,9 +38,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DBAPIError
 
 from archive import CollectionNotWritable
-from crawler.database import Moment, open_database
+from crawler.database import FILE, Moment, create_tables, open_database
 from crawler.errors import CrawlerError
 
 LOGS = "logs"  # folder of the collection
@@ -166,7 +167,11 @@ class RunStore:
         except OSError as error:
             raise CollectionNotWritable(self.collection, error.strerror) from error
         self._engine = open_database(self.collection)
-        metadata.create_all(self._engine)
+        try:
+            create_tables(self._engine, metadata)
+        except DBAPIError as error:
+            self._engine.dispose()
+            raise CollectionNotWritable(self.collection, f"{error.orig} ({FILE})") from error
 
     def __enter__(self) -> RunStore:
         return self
