@@ -47,7 +47,7 @@ def _bounded_tag(tag: re.Match[str]) -> str:
 
 
 def _without_depth(html: str) -> str:
-    """`html` less the start tags that lie deeper than MAX_DEPTH, by a count of open elements that forgives stray end tags."""
+    """`html` less the start tags deeper than MAX_DEPTH, by a count of open elements that forgives stray end tags."""
     opened: Counter[str] = Counter()
     kept: list[str] = []
     depth = at = 0
