@@ -1,0 +1,154 @@
+"""Who wrote it: what the page states, in the order in which statements have been seen to be true.
+
+A name that only the machine-readable part of a page gives, and no line of it shows, is often a leftover of the content
+system (the account that uploaded the page, the web agency, the owner of the site): meta elements are believed only when the
+name is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from archive.text.metadata.facts import Facts, Marked
+from archive.text.metadata.found import Found
+from archive.text.metadata.jsonld import names as jsonld_names
+from archive.text.metadata.near import PageLines, elsewhere
+from archive.text.metadata.person import BYLINE, LABEL, MAX_NAME, ONLY_BY, POSTED_BY, clean_names, looks_personal, merge
+from archive.text.metadata.title import Names
+
+MAX_BYLINE = 160  # characters: what is longer is prose about somebody
+MAX_PEOPLE = 6  # of one byline; more are those of a listing
+MAX_ANCESTORS = 12  # between a byline and an element in it
+
+_META = (
+    "author", "article:author", "article:author_name", "og:article:author", "dc.creator", "dcterms.creator", "citation_author",
+    "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "vr:author", "lp:author", "shareaholic:article_author_name",
+)  # fmt: skip
+_BYLINE_CLASS = re.compile(r"byline|author|autor|auteur|verfasser|creator|writer|(?:^|\s)by(?:$|\s)|postedby|posted-by")
+DATED = re.compile(r"(?<!\d)(?:\d{1,2}[./-] ?\d{1,2}[./-] ?\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
+_NOT_BYLINE = re.compile(
+    r"comment|kommentar|related|avatar|img|image|photo|bild|[-_ ]box|bio|about|widget|sidebar|footer|nav|menu|teaser|(?<!v)card|media|license|copyright|foto|social|"
+    r"desc|posts|more|authors-note|author-note|form"
+)
+
+
+def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None) -> Found[tuple[str, ...]] | None:
+    """The authors of the page's article, or None when it names nobody that could be one."""
+    near = lines.near(title)
+    for candidates, source, confidence in (
+        (_from_jsonld(facts, names, lines), "json-ld", 0.95),
+        (_from_marks(facts, names, "rel"), "html", 0.85),
+        (_from_marks(facts, names, "class"), "html", 0.75),
+        (_from_marks(facts, names, "itemprop"), "html", 0.85),
+        (_from_meta(facts, names, lines, near), "meta", 0.8),
+        (_from_text(near, names), "text", 0.6),
+    ):
+        people = merge(candidates)
+        if people:
+            return Found(people, source, confidence)
+    return None
+
+
+def _from_jsonld(facts: Facts, names: Names, lines: PageLines) -> Iterator[str]:
+    for node in facts.jsonld.articles[:1]:
+        for key in ("author", "creator"):
+            for name, kinds in jsonld_names(node.get(key), facts.jsonld):
+                if not kinds & {"organization", "newsmediaorganization"}:
+                    yield from (person for person in clean_names(name, names, whole=True) if lines.shows(person))
+
+
+def _from_meta(facts: Facts, names: Names, lines: PageLines, near: Sequence[str]) -> list[str]:
+    shown = " ".join(near).casefold()
+    for key in _META:
+        stated = [name for content in facts.metas.get(key, ()) for name in clean_names(content, names)]
+        people = [name for name in stated if name.casefold() in shown or (looks_personal(name) and lines.shows(name))]
+        if people:
+            return people
+    return []
+
+
+def _from_marks(facts: Facts, names: Names, kind: str) -> list[str]:
+    """The names in the first element of one kind that holds any, with those of its like beside it."""
+    marks = [mark for mark in facts.marked if mark.kind == kind and _is_byline(mark)]
+    for mark in marks:
+        inner = [
+            other for other in marks if other.text != mark.text and other.text in mark.text and _within(other, mark)
+        ]
+        label = (inner[-1] if inner else mark).label
+        group = [other for other in inner if other.label == label] or [
+            o for o in marks if o.label == mark.label and _beside(o, mark)
+        ]
+        people = merge(name for member in group for name in _names_of(member, names))
+        if people:
+            return list(people) if len(people) <= MAX_PEOPLE else []
+    return []
+
+
+def _names_of(mark: Marked, names: Names) -> list[str]:
+    """The names of a byline; where text nodes part it, each part is read for itself, and a leading "By" belongs to the next."""
+    parts = [" ".join(part.split()) for part in mark.node.text(separator="\n", skip_empty=True).split("\n")]
+    if len(parts) == 1:
+        return clean_names(parts[0], names)
+    people: list[str] = []
+    for before, part in zip(["", *parts], parts, strict=False):
+        found = clean_names(part, names) if not BYLINE.fullmatch(part) else []
+        people += [name for name in found if looks_personal(name) or ONLY_BY.match(before)]
+    return people or clean_names(mark.text, names)[:1]
+
+
+def _is_byline(mark: Marked) -> bool:
+    if not mark.text or len(mark.text) > MAX_BYLINE:
+        return False
+    if mark.kind == "itemprop":
+        return mark.label in ("author", "creator") and not elsewhere(mark.node)
+    if mark.kind == "class" and (not _BYLINE_CLASS.search(mark.label) or _NOT_BYLINE.search(mark.label)):
+        return False
+    return not elsewhere(mark.node)
+
+
+def _within(inner: Marked, outer: Marked) -> bool:
+    at, wanted = inner.node.parent, outer.node.mem_id
+    for _ in range(MAX_ANCESTORS):
+        if at is None:
+            return False
+        if at.mem_id == wanted:
+            return True
+        at = at.parent
+    return False
+
+
+def _beside(a: Marked, b: Marked) -> bool:
+    """Whether two elements are siblings, or the children of siblings."""
+    one, other = a.node.parent, b.node.parent
+    if one is None or other is None:
+        return a is b
+    if one.mem_id == other.mem_id:
+        return True
+    above, beyond = one.parent, other.parent
+    return above is not None and beyond is not None and above.mem_id == beyond.mem_id and one.tag == other.tag == "li"
+
+
+def _from_text(near: Sequence[str], names: Names) -> list[str]:
+    """Names in a line near the headline: behind a label, behind "By" on a line of its own, in a line that begins like a byline."""
+    for at, line in enumerate(near):
+        following = near[at + 1] if at + 1 < len(near) else ""
+        people = _from_line(line, following, names)
+        if people:
+            return people
+    return []
+
+
+def _from_line(line: str, following: str, names: Names) -> list[str]:
+    labelled = LABEL.search(line)
+    if labelled:
+        return [name for name in clean_names(labelled[1], names) if looks_personal(name)]
+    if ONLY_BY.match(line):
+        return [name for name in clean_names(following, names) if len(following) <= MAX_NAME and len(name.split()) <= 4]
+    if POSTED_BY.search(line):
+        return clean_names(POSTED_BY.split(line, maxsplit=1)[-1], names)[:2]
+    if BYLINE.match(line) or DATED.search(line):
+        return [name for name in clean_names(DATED.sub(" | ", line), names) if looks_personal(name)]
+    return []

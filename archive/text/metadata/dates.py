@@ -1,0 +1,153 @@
+"""When it was published and when last modified: stated dates first, then those that the page shows near its headline.
+
+Order of trust (measured by others and again here): JSON-LD, meta elements, the URL, time elements and dated classes, the
+visible text near the headline. A date of comments, related stories or furniture is never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from archive.text.metadata.facts import Facts, Marked
+from archive.text.metadata.found import Found
+from archive.text.metadata.instants import day_in_url, iso_of
+from archive.text.metadata.jsonld import texts
+from archive.text.metadata.near import PageLines, elsewhere
+from archive.text.metadata.spoken import find_moment
+
+MAX_DATED = 120  # characters of an element or line that is about a date
+MAX_PLAIN = 70  # characters of a line whose date is taken without a word that says what it is
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+    "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "citation_publication_date", "citation_date",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
+    "date_published", "datecreated", "article.published", "article_date_original", "ptime", "dc.date", "dcterms.date", "date",
+    "last-published", "cxenseparse:recs:publishtime", "vr:published_time", "rnews:datepublished", "originalpublicationdate", "weibo: article:create_at",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "lastmod", "last-modified", "date_modified", "modified_time", "revised", "article.updated",
+)  # fmt: skip
+_UPDATED_WORD = re.compile(
+    r"updat|modif|aktualis|geändert|bearbeitet|überarbeitet|mis à jour|actuali[sz]|atuali[sz]|aggiornat|bijgewerkt|oppdater|"
+    r"opdater|uppdater|päivitetty|обновл|оновлен|изменен|zaktualiz|frissít|güncel|עודכן|تحديث|به‌روز|更新|修改|수정|अपडेट|edited",
+    re.IGNORECASE,
+)
+_DATED_CLASS = re.compile(r"date|datum|fecha|publish|posted|time(?!line|r)|veroeff|erschienen")
+_NOT_DATED = re.compile(
+    r"update[^d]|datenschutz|validate|candidate|mandate|comment|copyright|event|timeline|countdown|related|archive"
+)
+
+
+def find_published(facts: Facts, url: str, lines: PageLines, title: str | None) -> Found[str] | None:
+    """When the article was first published: ISO 8601, with time and zone as far as the page tells them."""
+    for stated, source, confidence in (
+        (_jsonld(facts, "datePublished", "dateCreated", "uploadDate"), "json-ld", 0.95),
+        (_metas(facts, _PUBLISHED), "meta", 0.9),
+        (iter(filter(None, [day_in_url(url)])), "url", 0.85),
+        (_marked(facts, updated=False), "time", 0.85),
+        (_shown(lines.near(title), facts.html_lang, updated=False), "text", 0.7),
+        (_marked(facts, updated=True), "time", 0.5),
+        (_anywhere(lines, facts.html_lang), "text", 0.3),
+    ):
+        first = next(iter(stated), None)
+        if first:
+            return Found(_sharpened(first, facts), source, confidence)
+    return None
+
+
+def find_modified(facts: Facts, lines: PageLines, title: str | None) -> Found[str] | None:
+    """When the article was last changed, as far as the page says so."""
+    for stated, source, confidence in (
+        (_jsonld(facts, "dateModified"), "json-ld", 0.95),
+        (_metas(facts, _MODIFIED), "meta", 0.9),
+        (_marked(facts, updated=True), "time", 0.7),
+        (_shown(lines.near(title), facts.html_lang, updated=True), "text", 0.6),
+    ):
+        first = next(iter(stated), None)
+        if first:
+            return Found(first, source, confidence)
+    return None
+
+
+def _jsonld(facts: Facts, *keys: str) -> Iterator[str]:
+    for node in chain(facts.jsonld.articles, facts.jsonld.pages):
+        for key in keys:
+            yield from filter(None, map(iso_of, texts(node.get(key))))
+
+
+def _metas(facts: Facts, keys: Sequence[str]) -> Iterator[str]:
+    for key in keys:
+        for content in facts.metas.get(key, ()):
+            found = iso_of(content) or (find_moment(content, facts.html_lang) if len(content) < MAX_DATED else None)
+            if found:
+                yield found
+
+
+def _marked(facts: Facts, *, updated: bool) -> Iterator[str]:
+    """Dates of time elements, itemprops and dated classes: surest kind first, the first behind the headline before the others."""
+    heading = facts.headings[0].order if facts.headings else -1
+    wanted = "datemodified" if updated else "datepublished"
+    marks = [
+        mark
+        for mark in (*facts.times, *facts.marked)
+        if _is_dated(mark) and (wanted in mark.label or _is_updated(mark) == updated)
+    ]
+    marks.sort(key=lambda mark: (wanted not in mark.label, mark.kind == "class", mark.order < heading, mark.order))
+    for mark in marks:
+        if elsewhere(mark.node):
+            continue
+        found = iso_of(mark.value or "") or find_moment(mark.text, facts.html_lang)
+        if found:
+            yield found
+
+
+def _is_dated(mark: Marked) -> bool:
+    if mark.kind == "time":
+        return True
+    if mark.kind == "itemprop":
+        return mark.label in ("datepublished", "datecreated", "datemodified")
+    return (
+        mark.kind == "class"
+        and len(mark.text) <= MAX_DATED
+        and bool(_DATED_CLASS.search(mark.label))
+        and not _NOT_DATED.search(mark.label)
+    )
+
+
+def _is_updated(mark: Marked) -> bool:
+    if "publish" in mark.label or "entry-date" in mark.label or "pubdate" in mark.label:
+        return False
+    return "updated" in mark.label or "modified" in mark.label or bool(_UPDATED_WORD.search(mark.text[:40]))
+
+
+def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Iterator[str]:
+    """Dates in the lines near the headline; a word for "updated" in a line or alone in the line before it says which kind."""
+    for before, line in zip(("", *near), near, strict=False):
+        if not any(char.isdigit() for char in line):
+            continue
+        label = line if _UPDATED_WORD.search(line) else before if len(before) < 30 else ""
+        if bool(_UPDATED_WORD.search(label)) == updated and (len(line) <= MAX_PLAIN or updated):
+            found = find_moment(line, language)
+            if found:
+                yield found
+
+
+def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
+    """The date of the first line of the page that holds hardly anything else."""
+    for line in lines.lines[:600]:
+        if 6 <= len(line) <= 32 and any(char.isdigit() for char in line):
+            found = find_moment(line, language)
+            if found:
+                yield found
+
+
+def _sharpened(day: str, facts: Facts) -> str:
+    """A bare day gains the time that another statement of the page gives for the same day."""
+    if "T" in day:
+        return day
+    stated = chain(_metas(facts, _PUBLISHED), _marked(facts, updated=False))
+    return next((moment for moment in stated if "T" in moment and moment.startswith(day)), day)

@@ -1,0 +1,93 @@
+"""Dates as machines write them, to ISO 8601: what JSON-LD, meta and time elements hold, and what URLs carry."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote, urlsplit
+
+from archive.text.metadata.months import MONTHS
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # of a stated date
+FIRST_WEB_YEAR = 1990  # of a date read off a URL or the visible text
+
+_ISO = re.compile(
+    r"^\W*(\d{4})-?(\d{2})-?(\d{2})(?:[T\s,]+(\d{1,2})[:.]?(\d{2})(?:[:.]?(\d{2}))?(?:[.,]\d+)?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?(?![\d])",
+    re.IGNORECASE,
+)
+_RFC = re.compile(r"^[A-Za-z]{3},? \d{1,2} [A-Za-z]{3} \d{4} ")
+_URL_DAY = re.compile(
+    r"(?<![\d])((?:19|20)\d{2})[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?![\d])|"
+    r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=/|$)"
+)
+_URL_NAMED = re.compile(r"/((?:19|20)\d{2})/([a-z]{3,9})/(\d{1,2})(?=/|$)", re.IGNORECASE)
+_URL_REVERSED = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[._-](0?[1-9]|1[0-2])[._-](20\d{2})(?!\d)")
+
+
+def iso_of(stated: str) -> str | None:
+    """ISO 8601 of a machine-written date or time: a day, or seconds (minutes, if that is all) with the zone if it has one."""
+    found = _ISO.match(stated)
+    if found:
+        return _iso(*found.groups())
+    if _RFC.match(stated):
+        try:
+            return parsedate_to_datetime(stated).isoformat()
+        except (ValueError, OverflowError):
+            return None
+    return None
+
+
+def day_in_url(url: str) -> str | None:
+    """The day that a URL's path names in full, as YYYY-MM-DD."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return None
+    for found in _URL_DAY.finditer(path):
+        year, month, day = (int(part) for part in found.groups() if part)
+        if text := day_of(year, month, day):
+            return text
+    if (found := _URL_NAMED.search(path)) and (number := MONTHS.get(found[2].lower())):
+        return day_of(int(found[1]), number, int(found[3]))
+    if found := _URL_REVERSED.search(path):
+        return day_of(int(found[3]), int(found[2]), int(found[1]))
+    return None
+
+
+def day_of(year: int, month: int, day: int, first_year: int = FIRST_WEB_YEAR) -> str | None:
+    """YYYY-MM-DD, or None if there is no such day in the years that matter."""
+    try:
+        return date(year, month, day).isoformat() if first_year <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def _iso(
+    year: str, month: str, day: str, hour: str | None, minute: str, second: str | None, zone: str | None
+) -> str | None:
+    text = day_of(int(year), int(month), int(day), FIRST_YEAR)
+    if text is None or hour is None or int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
+        return text
+    clock = f"{text}T{int(hour):02}:{minute}" + (f":{second}" if second else "")
+    return clock + _zone(zone)
+
+
+def _zone(zone: str | None) -> str:
+    if not zone:
+        return ""
+    if zone.upper() in ("Z", "UTC", "GMT"):
+        return "Z"
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return f"{zone[0]}{digits[:2]}:{digits[2:]}" if offset < timedelta(hours=15) else ""
+
+
+def instant(text: str) -> datetime | None:
+    """An ISO 8601 text as a moment for comparison; without a zone it counts as UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

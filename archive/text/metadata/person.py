@@ -1,0 +1,135 @@
+"""Names of persons out of the strings that pages put where a name should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archive.text.metadata.months import MONTHS
+from archive.text.metadata.title import Names, plain
+
+MAX_NAME = 60  # characters
+MAX_WORDS = 6
+MAX_AUTHORS = 12
+
+# "by", "author" and the like as they stand before a name, by language.
+_BY = (
+    "written by|posted by|published by|story by|text by|words by|reported by|edited by|post author|by|from|authors?|"  # English
+    "ein beitrag von|ein kommentar von|ein gastbeitrag von|eine analyse von|ein artikel von|artikel von|text von|interview von|"
+    "verfasst von|geschrieben von|veröffentlicht von|eingestellt von|erstellt von|gespeichert von|blog beitrag von|beitrag von|"
+    "aufgezeichnet von|von|autor(?:in|en)?|"  # German
+    "propos recueillis par|publié par|écrit par|rédigé par|par|auteure?s?|autrice|"  # French
+    "escrito por|texto de|publicado por|por|autora?e?s?|"  # Spanish, Portuguese
+    "a cura di|scritto da|testo di|pubblicato da|di|autore|"  # Italian
+    "geschreven door|door|tekst|text|skriven av|skrevet af|av|af|kirjoittaja|teksti|forfatter|författare|"  # Dutch, Nordic
+    "napisała?|opracowała?|autorzy|autoři|napsala?|szerző|írta|scris de|de|"  # Polish, Czech, Hungarian, Romanian
+    "автор(?:ы|и)?(?: текста| статьи)?|текст|пише|аутор|"  # Cyrillic
+    "συγγραφέας|γράφει [οη]|του|της|yazar|yazan|haber|"  # Greek, Turkish
+    "כתבה?|מאת|بقلم|كتبت?|الكاتبة?|المؤلف|نویسنده|نوشته|گزارش|"  # Hebrew, Arabic, Persian
+    "लेखि?का?|लेखक|লেখক|penulis|oleh|tác giả|theo|โดย|"  # South and South-East Asian
+    "作者名?|撰文|文|本报记者|记者|記者|编译|編譯|執筆|筆者|著者|글|기자"  # East Asian
+)
+_SURE_BY = "by|von|par|por|door|автор|作者|記者|记者|written by|posted by|post author|autor|author|מאת|بقلم|نویسنده|yazar|autore|írta"
+_LEAD = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：／/]\s*|\s+)", re.IGNORECASE)
+_LATE_LEAD = re.compile(r"^.*\b(?:by|von|par|por|door|автор|作者)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+BYLINE = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：／/]\s*|\s+|$)", re.IGNORECASE)
+ONLY_BY = re.compile(rf"^\W*(?:{_SURE_BY})\s*[:：]?$", re.IGNORECASE)
+POSTED_BY = re.compile(
+    r"\b(?:(?:posted|written|published)\b.{0,40}? by|(?:geschrieben|verfasst|erstellt|eingestellt|gespeichert|veröffentlicht|"
+    r"publiziert)\b.{0,40}? von|(?:publié|écrit|rédigé)\b.{0,40}? par|(?:publicado|escrito)\b.{0,40}? por)\s+(?=\S)",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    rf"(?:^|(?<=[\s　|·•(（【]))(?:{_BY}|redaktion|redacción|redazione)\s*[:：]\s*([^\n|·•　【】()（）:：]{{2,60}})",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"\s*[,;|/&、，•·]\s*|\s+[–—-]\s+|\s+(?:and|und|et|y|e|och|og|en|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|with|mit)\s+"
+    r"|\s+و\s*(?=\w)",
+    re.IGNORECASE,
+)
+_WHOLE_PARTS = re.compile(r"\s*[;|]\s*|\s*,\s+|\s+(?:and|und|et|y|и|&)\s+", re.IGNORECASE)
+_LABELLED = re.compile(r"^(?:[^\W\d]+\s?){1,3}\s*[:：]\s*(?=\S)")
+_CUT = re.compile(
+    r"[(\[（【<].*|\s+(?:in|aus|für|for|at|@|under|sagt|filed)\s+.*|\s*[:：].*$|\s+\d.*$|\s+(?:am|on|vom|um|le|el|il|den)\s.*|"
+    r",?\s+(?:Ph\.?D|M\.?D|R\.?D|J\.?D)\b\.?.*"
+)
+_BAD = re.compile(
+    r"https?:?|www\.|@|\w\.(?:com|org|net|de|ch|at|co|ru|info|html?)\b|^\d|\s\d|\d{5}|[{}<>=\\#%?!]|"
+    r"(?:^|\s)(?:am|on|von|by|um|par|por|posted|published|updated|copyright)$",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"\b(?:gmbh|e\.? ?v|inc|ltd|llc|ag|s\.?r\.?l|verlag|stiftung|verband|ministerium|bundesamt|landesanstalt|departement|university|"
+    r"universität|institute?|foundation|association|department|agentur|fraktion|ооо|оао)\b\.?",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+_NOBODY = frozenset(
+    """admin administrator webmaster root user guest unknown anonymous anonym editor editors editorial author authors autor
+    staff team redaktion redakteur newsroom news desk online support office press presse info blog blogger site website
+    redazione redacción redacao redação rédaction la rédaction redactie redakcja redakce szerkesztőség редакция редакція
+    администратор админ אדמין מערכת تحرير المحرر 管理员 编辑 admin2 adm wpadmin superuser moderator contributor
+    super user none null undefined n a default by internetredaktion webredaktion pressestelle phd md agencies agency
+    gastautor gastbeitrag share mehr more about comments kommentare follow twitter facebook instagram whatsapp email
+    home posted published updated werkstatt editor""".split()
+)
+_NO_NAME = frozenset(
+    """foto fotos photo photos photograph bild bilder bildquelle getty фото foto's copyright quelle source datum date stand
+    publicado actualizado publié publiziert veröffentlicht updated published aktualisiert pubblicato опубликовано обновлено
+    anzeigen show view follow folgen posts beiträge melden newsletter abonnieren sagt says said""".split()
+)
+_NOBODY_PHRASES = frozenset(
+    plain(phrase)
+    for phrase in (
+        "la rédaction|super user|the editors|editorial team|editorial staff|news team|web desk|news desk|online redaktion|"
+        "die redaktion|online-redaktion|web team|staff report|staff reporter|staff writer|guest author|guest writer|"
+        "author name|about the author|about author|read more|read more articles|e-mail|posted in|posted on|last updated|n/a|von|"
+        "über den autor|über die autorin|der autor|die autorin|site admin|web admin|press release|pressemitteilung"
+    ).split("|")
+)
+
+
+def clean_names(raw: str, names: Names, *, whole: bool = False) -> list[str]:
+    """The persons that a string names, in order, each once; empty when it names nobody.
+
+    `whole` says that the string is one name by its origin (a JSON-LD name) and is split at certain marks only.
+    """
+    text = _LATE_LEAD.sub("", _LEAD.sub("", " ".join(raw.split()), count=1), count=1)
+    if _COMPANY.search(text) or plain(text) in names.site:
+        return []
+    kept: dict[str, str] = {}
+    for part in (_WHOLE_PARTS if whole else _PARTS).split(text):
+        bare = _LABELLED.sub("", _LEAD.sub("", part or "", count=1), count=1)
+        name = _CUT.sub("", bare).strip(" \t.,;:–—-*•|\"'“”„«»")
+        if is_name(name, names):
+            kept.setdefault(plain(name), name)
+    return list(kept.values())[:MAX_AUTHORS]
+
+
+def is_name(name: str, names: Names) -> bool:
+    """Whether this may be the name (or pen name) of a person: not the site, a company, an address, a date, "admin"."""
+    text = plain(name)
+    if not 2 <= len(name) <= MAX_NAME or not _LETTER.search(name) or len(text.split()) > MAX_WORDS:
+        return False
+    if _BAD.search(name) or text in _NOBODY or text in _NOBODY_PHRASES:
+        return False
+    words = text.split()
+    if _NO_NAME & set(words) or (words[-1] in MONTHS and (len(words) == 1 or len(words[-1]) > 3)):
+        return False
+    return text not in names.site and text.replace(" ", "") != names.host
+
+
+def looks_personal(name: str) -> bool:
+    """Whether a string found by its place alone looks like a person's name: two to four capitalised words, or a short CJK name."""
+    words = name.split()
+    if all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in name if not char.isspace()):
+        return 2 <= len(name) <= 5
+    cased = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
+    return 2 <= len(words) <= 4 and len(cased) >= 2 and all(_LETTER.match(word) for word in words)
+
+
+def merge(found: Iterable[str]) -> tuple[str, ...]:
+    """Names in order, each once without regard to case and punctuation."""
+    return tuple({plain(name): name for name in reversed(list(found))}.values())[::-1]
