@@ -1,0 +1,95 @@
+"""A file that only grows, and whose end is known to be durable up to a mark.
+
+Everything between two marks is one batch: `sync` makes it durable at once, `rollback` takes it back. The file is named
+`NAME.open` and locked (flock) while it lives, so that no one else repairs, merges or renames it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+OPEN = ".open"
+_BUFFER = 1 << 20  # bytes held before they go to the system
+_datasync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
+
+
+class Appender:
+    """Writes `final` under its `.open` name; exclusive. Raises OSError as it comes."""
+
+    def __init__(self, final: Path) -> None:
+        self.final = final
+        self.path = final.with_name(final.name + OPEN)
+        self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX)  # at most a glance of `is_live` or a repair is waited for
+            sync_folder(final.parent)
+        except OSError:
+            os.close(self._fd)
+            raise
+        self._buffer = bytearray()
+        self.end = 0  # bytes, buffered ones included
+        self.durable = 0  # bytes that survive a power cut
+
+    def write(self, data: bytes) -> None:
+        """Append bytes; they are durable only after `sync`."""
+        self._buffer += data
+        self.end += len(data)
+        if len(self._buffer) >= _BUFFER:
+            self._flush()
+
+    def sync(self) -> None:
+        """Make everything written so far durable (one fdatasync)."""
+        self._flush()
+        _datasync(self._fd)
+        self.durable = self.end
+
+    def rollback(self) -> None:
+        """Take back what was written since the last `sync`."""
+        self._buffer.clear()
+        os.ftruncate(self._fd, self.durable)
+        os.lseek(self._fd, self.durable, os.SEEK_SET)
+        self.end = self.durable
+
+    def close(self) -> None:
+        """Give the file its final name, or take it away if it holds nothing; what is not durable is taken back.
+
+        When this raises OSError the file keeps its `.open` name, and the next start repairs it.
+        """
+        try:
+            self.rollback()
+            if self.durable:
+                self.path.rename(self.final)
+            else:
+                self.path.unlink()
+            sync_folder(self.final.parent)
+        finally:
+            os.close(self._fd)
+
+    def _flush(self) -> None:
+        view = memoryview(bytes(self._buffer))
+        self._buffer.clear()
+        while view:
+            view = view[os.write(self._fd, view) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a folder's entries (new names, renames) durable."""
+    fd = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def is_live(path: Path) -> bool:
+    """Whether a writer holds this file (its `.open` name) at the moment."""
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(fd)
+    return False

@@ -1,0 +1,201 @@
+"""HTTP/1.x responses read back from the wire, tolerantly: what a browser would make of them, faults named.
+
+Nothing here changes a byte: `parse_response` finds where head and body lie, `entity_chunks` undoes the transfer coding,
+`decode_content` the content codings. Sections named are those of RFC 9112 (HTTP/1.1) and RFC 9110 (semantics).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.model import Outcome, Wire
+from archive.warc.codings import codings_of, decode_content
+from archive.warc.framing import dechunk
+
+__all__ = [
+    "HttpResponse",
+    "codings_of",
+    "decode_content",
+    "entity",
+    "entity_chunks",
+    "outcome_of",
+    "parse_response",
+    "request_method",
+]
+
+HEAD_LIMIT = 1 << 20  # bytes; a head that has not ended by then is none
+_STATUS_LINE = re.compile(rb"^HTTP/(\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t]+(.*))?$", re.IGNORECASE)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_BODILESS = frozenset({204, 304})
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """The last response of a wire: interim (1xx) answers before it are passed over. Offsets are bytes from the wire's
+    start.
+    """
+
+    status: int | None  # None: this is no HTTP response, and `fault` says why
+    reason: str = ""
+    version: str = ""  # "1.1", "1.0", ...
+    headers: tuple[tuple[str, str], ...] = ()  # as sent: order, case and repeats kept; latin-1; folded values joined
+    start: int = 0  # of the status line
+    body: int = 0  # of the body
+    framing: str = "close"  # none | length | chunked | close (RFC 9112, 6.3)
+    expected: int | None = None  # bytes of body that Content-Length promised, where that frames it
+    missing: bool = False  # fewer bytes came than `expected`
+    fault: str | None = None  # why there is no status
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values of a header, in order."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.headers if key.lower() == wanted)
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """Content codings in the order they were applied, lower case, "identity" left out."""
+        return codings_of(self.values("Content-Encoding"))
+
+
+def parse_response(wire: Wire, *, method: str = "GET") -> HttpResponse:
+    """Find status, headers and body of the final response. `method` of the request: an answer to HEAD has no body."""
+    start = 0
+    data = wire.head(HEAD_LIMIT)
+    while True:
+        response = _parse_at(data, start)
+        if response.status is None or not 100 <= response.status < 200 or response.status == 101:
+            return _framed(response, wire, method)
+        if response.body >= len(data):
+            return HttpResponse(None, start=start, body=wire.size, fault=f"only an interim answer ({response.status})")
+        start = response.body
+
+
+def _parse_at(data: bytes, start: int) -> HttpResponse:
+    while data[start : start + 2] == b"\r\n":  # 2.2: empty lines before the status line are passed over
+        start += 2
+    end = _HEAD_END.search(data, start)
+    head = data[start : end.start() if end else len(data)]
+    lines = head.split(b"\n")
+    found = _STATUS_LINE.match(lines[0].rstrip(b"\r"))
+    if not found:
+        return HttpResponse(None, start=start, body=start, fault=_no_status(lines[0]))
+    body = end.end() if end else len(data)
+    fields = tuple(_header_pairs(lines[1:]))
+    version, status, reason = found[1].decode(), int(found[2]), (found[3] or b"").decode("latin-1").strip()
+    return HttpResponse(status, reason, version, fields, start, body)
+
+
+def _no_status(line: bytes) -> str:
+    if not line.strip():
+        return "the server sent nothing"
+    shown = line[:60].decode("latin-1").encode("unicode_escape").decode()
+    return f"not an HTTP response: it begins with {shown!r}"
+
+
+def _header_pairs(lines: list[bytes]) -> Iterator[tuple[str, str]]:
+    """Name and value of each header line; folded lines joined by a blank (5.2), lines without a name or colon left
+    out.
+    """
+    name, value = "", ""
+    for raw in lines:
+        line = raw.decode("latin-1").rstrip("\r")
+        if line[:1] in (" ", "\t"):
+            value = f"{value} {line.strip()}".strip()
+            continue
+        if name:
+            yield name, value
+        before, colon, after = line.partition(":")
+        name, value = (before.strip() if colon else ""), after.strip(" \t")
+    if name:
+        yield name, value
+
+
+def _framed(response: HttpResponse, wire: Wire, method: str) -> HttpResponse:
+    """Settle how the body ends (6.3), now that the final response is found."""
+    if response.status is None:
+        return response
+    there = wire.size - response.body
+    framing, expected = _framing(response, method)
+    values = (response.status, response.reason, response.version, response.headers, response.start, response.body)
+    return HttpResponse(*values, framing, expected, expected is not None and there < expected)
+
+
+def _framing(response: HttpResponse, method: str) -> tuple[str, int | None]:
+    if method == "HEAD" or response.status in _BODILESS:
+        return "none", 0
+    codings = [coding.strip().lower() for value in response.values("Transfer-Encoding") for coding in value.split(",")]
+    if codings:
+        return ("chunked", None) if codings[-1] == "chunked" else ("close", None)
+    lengths = {part.strip() for value in response.values("Content-Length") for part in value.split(",")}
+    length = lengths.pop() if len(lengths) == 1 else ""
+    if length.isascii() and length.isdigit() and len(length) < 19:
+        return "length", int(length)
+    return "close", None  # none, not a number, or several that differ: what came until the end is the body
+
+
+def entity_chunks(wire: Wire, response: HttpResponse) -> Iterator[bytes]:
+    """The entity body in pieces: transfer coding undone, content codings kept. This is WARC's payload (5.9)."""
+    if response.status is None or response.framing == "none":
+        return iter(())
+    if response.framing == "chunked":
+        return dechunk(wire.chunks(response.body))
+    return wire.chunks(response.body, response.expected)
+
+
+def entity(wire: Wire, response: HttpResponse, *, max_size: int | None = None) -> bytes:
+    """The entity body in memory; at most `max_size` bytes of it when given."""
+    if max_size is None:
+        return b"".join(entity_chunks(wire, response))
+    held, size = [], 0
+    for chunk in entity_chunks(wire, response):
+        held.append(chunk[: max_size - size])
+        size += len(held[-1])
+        if size >= max_size:
+            break
+    return b"".join(held)
+
+
+def request_method(wire: Wire) -> str:
+    """The method of a request, "GET" where there is none to be read."""
+    word = wire.head(32).split(b" ", 1)[0]
+    return word.decode("ascii").upper() if word.isalpha() and word.isascii() else "GET"
+
+
+_CUT = {
+    "length": "cut at the size limit",
+    "time": "cut at the time limit",
+    "disconnect": "the connection ended before the response did",
+}
+
+
+def outcome_of(response: HttpResponse, truncated: str | None, *, seen_before: bool = False) -> tuple[Outcome, str]:
+    """What a response alone says became of its URL, and a sentence on it.
+
+    `truncated` is WARC-Truncated; `seen_before`: an earlier capture of the URL had a page, so that a 404 means it is
+    gone.
+    """
+    status = response.status
+    if status is None:
+        return Outcome.BAD_RESPONSE, response.fault or "not an HTTP response"
+    line = f"{status} {response.reason}".strip()
+    if truncated or response.missing:
+        return Outcome.TRUNCATED, f"{line}, {_CUT.get(truncated or 'disconnect', 'cut short')}"
+    if status == 304:
+        return Outcome.UNCHANGED, f"{line}: the server says it has not changed"
+    if 300 <= status < 400:
+        target = response.header("Location")
+        return (
+            (Outcome.REDIRECTED, f"{line}, to {target}")
+            if target
+            else (Outcome.HTTP_ERROR, f"{line}, without a target")
+        )
+    if status == 410 or (status == 404 and seen_before):
+        return Outcome.GONE, line
+    return (Outcome.OK, line) if 200 <= status < 300 else (Outcome.HTTP_ERROR, line)

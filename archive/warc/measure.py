@@ -1,0 +1,73 @@
+"""What must be known of an exchange before its records can be made: parsed response, digests, sizes. One pass over the
+bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from archive.errors import UndecodableBody
+from archive.model import Exchange, Wire
+from archive.warc.codings import decode_content
+from archive.warc.digests import label
+from archive.warc.http import HEAD_LIMIT, HttpResponse, entity_chunks, parse_response, request_method
+from archive.warc.sniff import SNIFFED, identify
+
+_CODED_HEAD = 1 << 13  # bytes of a coded payload that surely give SNIFFED decoded ones
+_BLANK_LINE = re.compile(rb"\n(?:[ \t\r\x0b\x0c\x1c-\x1f\x85\xa0]|\xc2[\x85\xa0])*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Facts of one response. `payload` is WARC's: the entity body, transfer coding undone, content codings kept."""
+
+    response: HttpResponse
+    block_digest: str
+    payload_digest: str | None  # None: there is no payload (no HTTP response, or one without a body by rule)
+    payload_size: int  # bytes
+    payload_type: str | None  # identified from its first bytes
+    verbatim: bool  # the payload is the block from its first empty line to its end, as readers that undo nothing see it
+
+
+def measure(exchange: Exchange) -> Measure:
+    """Parse the response of an exchange and digest its block and payload."""
+    return measure_block(exchange.response, method=request_method(exchange.request))
+
+
+def measure_block(wire: Wire, *, method: str = "GET") -> Measure:
+    """Parse and digest the block of a `response` record."""
+    response = parse_response(wire, method=method)
+    block = hashlib.sha1(usedforsecurity=False)
+    if response.status is None or response.framing == "none":
+        for piece in wire.chunks():
+            block.update(piece)
+        return Measure(response, label(block.digest()), None, 0, None, False)
+    payload = hashlib.sha1(usedforsecurity=False)
+    size, head = 0, b""
+    for piece in entity_chunks(wire, response):
+        payload.update(piece)
+        size += len(piece)
+        if len(head) < _CODED_HEAD:
+            head += piece[:_CODED_HEAD]
+    for piece in wire.chunks():
+        block.update(piece)
+    kind = _identified(head, response)
+    verbatim = (
+        response.framing != "chunked" and response.body + size == wire.size and _naive_body(wire) == response.body
+    )
+    return Measure(response, label(block.digest()), label(payload.digest()), size, kind, verbatim)
+
+
+def _identified(head: bytes, response: HttpResponse) -> str | None:
+    try:
+        return identify(decode_content(head, response.codings, max_size=SNIFFED))
+    except UndecodableBody:
+        return None
+
+
+def _naive_body(wire: Wire) -> int:
+    """Where a reader that knows no interim answers and no folding sees the body: after the first blank line."""
+    found = _BLANK_LINE.search(b"\n" + wire.head(HEAD_LIMIT))
+    return found.end() - 1 if found else wire.size

@@ -1,0 +1,185 @@
+"""Records read back: all of a file in order, or one by its offset. WARC 0.17 to 1.1 and ARC 1; gzip, zstd or plain.
+
+Where a file is torn or broken this says so (TornFile, BadRecord) and never makes up a shorter record. A reader sees the
+file of a living writer too, under its `.open` name, as far as it has come.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.errors import BadRecord, TornFile, WarcError
+from archive.model import CHUNK, Wire
+from archive.warc.appender import OPEN
+from archive.warc.members import Member, Members, ReadAhead, kind_of
+from archive.warc.parse import HEAD_LIMIT, Head, HeadFault, blank_length, parse_head
+from archive.warc.record import Record
+from archive.warc.spool import spooled
+
+OnFault = Callable[[WarcError], None]
+_HEAD = 1 << 14  # bytes in which most record headers end
+
+
+def existing(path: Path) -> Path:
+    """`path`, or its `.open` name while its writer lives. Raises FileNotFoundError when neither is there."""
+    if path.exists():
+        return path
+    live = path.with_name(path.name + OPEN)
+    return live if live.exists() else path
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[ReadAhead]:
+    """The file, ready to be read by position. Raises OSError."""
+    fd = os.open(existing(path), os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield ReadAhead(fd, path)
+    finally:
+        os.close(fd)
+
+
+def iter_records(path: Path, *, start: int = 0, on_fault: OnFault | None = None) -> Iterator[Record]:
+    """The records of a file from `start` (the offset of a record) on.
+
+    At a tear or a broken record: `on_fault` is called with it, and the reading goes on at the next record that can be
+    found; without `on_fault` it is raised (TornFile, BadRecord). Raises OSError.
+    """
+    with opened(path) as source:
+        kind = kind_of(source.at(0, 4))
+        yield from _plain(source, start, on_fault) if kind == "plain" else _packed(source, kind, start, on_fault)
+
+
+def read_record(path: Path, offset: int) -> Record:
+    """The record at `offset`. Raises TornFile or BadRecord where there is no whole one, OSError where there is no
+    file.
+    """
+    with opened(path) as source:
+        kind = kind_of(source.at(offset, 4))
+        if kind == "plain":
+            return _at(source, offset)
+        return next(_inside(source, Members(source, kind).read(offset)))
+
+
+def _packed(source: ReadAhead, kind: str, start: int, on_fault: OnFault | None) -> Iterator[Record]:
+    members = Members(source, kind)
+    offset = members.after(start)
+    while offset < source.size:
+        try:
+            member = members.read(offset)
+            yield from _inside(source, member)
+            following = offset + member.length
+        except WarcError as error:
+            if on_fault is None:
+                raise
+            on_fault(error)
+            following = members.next_start(offset + 1)
+        offset = members.after(following)
+
+
+def _inside(source: ReadAhead, member: Member) -> Iterator[Record]:
+    """The records of one member: one, as it should be; all, where a file was compressed as a whole."""
+    content, at = member.content, 0
+    while at < content.size:
+        at += blank_length(_piece(content, at, _HEAD))
+        if at >= content.size:
+            return
+        head = _head(content, at, f"{source.path.name}:{member.offset + at}", source, member.offset)
+        begin = at + head.size
+        if begin + head.block > content.size:
+            raise BadRecord(source.path, member.offset, _too_long(head, content.size - begin))
+        yield _record(head, _part(content, begin, head.block), member.offset, member.length)
+        at = begin + head.block
+
+
+def _too_long(head: Head, there: int) -> str:
+    return f"Content-Length is {head.block}, but only {there} bytes follow"
+
+
+def _piece(content: Wire, at: int, length: int) -> bytes:
+    return b"".join(content.chunks(at, length))
+
+
+def _part(content: Wire, begin: int, length: int) -> Wire:
+    return spooled(content.chunks(begin, length))
+
+
+def _head(content: Wire, at: int, place: str, source: ReadAhead, offset: int) -> Head:
+    try:
+        try:
+            return parse_head(_piece(content, at, _HEAD), place=place)
+        except HeadFault as fault:
+            if not fault.torn:
+                raise
+            return parse_head(_piece(content, at, HEAD_LIMIT), place=place)
+    except HeadFault as fault:
+        raise BadRecord(source.path, offset, str(fault)) from fault
+
+
+def _record(head: Head, block: Wire, offset: int, length: int) -> Record:
+    return Record(head.type, head.id, head.headers, block, offset, length, head.version, head.format)
+
+
+def _plain(source: ReadAhead, start: int, on_fault: OnFault | None) -> Iterator[Record]:
+    offset = start + blank_length(source.at(start, CHUNK))
+    while offset < source.size:
+        try:
+            record = _at(source, offset)
+            yield record
+            following = offset + record.length
+        except WarcError as error:
+            if on_fault is None:
+                raise
+            on_fault(error)
+            following = next_plain(source, offset + 1)
+        offset = following + blank_length(source.at(following, CHUNK))
+
+
+def _at(source: ReadAhead, offset: int) -> Record:
+    """The record at `offset` of an uncompressed file; its length leaves out the blank lines after it."""
+    head = _plain_head(source, offset)
+    block = spooled(_range(source, offset + head.size, head.block))
+    return _record(head, block, offset, head.size + head.block)
+
+
+def plain_length(source: ReadAhead, offset: int) -> int:
+    """The length of the record at `offset` of an uncompressed file, blank lines after it left out."""
+    head = _plain_head(source, offset)
+    return head.size + head.block
+
+
+def _plain_head(source: ReadAhead, offset: int) -> Head:
+    place = f"{source.path.name}:{offset}"
+    try:
+        try:
+            head = parse_head(source.at(offset, _HEAD), place=place)
+        except HeadFault as fault:
+            if not fault.torn:
+                raise
+            head = parse_head(source.at(offset, HEAD_LIMIT), place=place)
+    except HeadFault as fault:
+        kind = TornFile if fault.torn else BadRecord
+        raise kind(source.path, offset, str(fault)) from fault
+    begin = offset + head.size
+    if begin + head.block > source.size:
+        raise TornFile(source.path, offset, _too_long(head, source.size - begin))
+    return head
+
+
+def _range(source: ReadAhead, begin: int, length: int) -> Iterator[bytes]:
+    for at in range(begin, begin + length, CHUNK):
+        yield source.at(at, min(CHUNK, begin + length - at))
+
+
+def next_plain(source: ReadAhead, start: int) -> int:
+    """Where the next record of an uncompressed file begins: a line "WARC/..."; the end of the file where none does."""
+    position = start
+    while position < source.size:
+        data = source.at(position, CHUNK)
+        found = data.find(b"\nWARC/")
+        if found >= 0:
+            return position + found + 1
+        position += max(1, len(data) - 5)
+    return source.size

@@ -1,0 +1,62 @@
+"""One WARC record, whether about to be written or just read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from archive.model import Wire
+
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Named fields and a block. `headers` keeps order and repeats; WARC-Type, WARC-Record-ID and Content-Length are
+    among them in a record that was read, and are added by the writer to one that is to be written.
+    """
+
+    type: str  # WARC-Type: warcinfo | response | resource | request | metadata | revisit | conversion | continuation
+    id: str  # WARC-Record-ID, without "<urn:uuid:" and ">"; any other URI stands whole
+    headers: Fields
+    block: Wire
+    offset: int = -1  # bytes from the start of the file to its (compressed) start; -1: not written yet
+    length: int = -1  # bytes it takes in the file, compressed as it lies
+    version: str = "1.1"
+    format: str = field(default="warc", compare=False)  # warc | arc
+
+    def header(self, name: str) -> str | None:
+        """The first value of a named field; names know no case. None where it is absent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values of a named field, in order."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.headers if key.lower() == wanted)
+
+    @property
+    def url(self) -> str | None:
+        """WARC-Target-URI, without the angle brackets that old writers put round it."""
+        uri = self.header("WARC-Target-URI")
+        return uri[1:-1] if uri and uri[0] == "<" and uri[-1] == ">" else uri
+
+    def with_headers(self, *more: tuple[str, str]) -> Record:
+        """The same record with further named fields."""
+        return replace(self, headers=self.headers + more)
+
+
+def new_id() -> str:
+    """A fresh record id: a random UUID without decoration."""
+    return str(uuid4())
+
+
+def id_uri(record_id: str) -> str:
+    """A record id as fields carry it: "<urn:uuid:...>"; an id that is already a URI is only bracketed."""
+    return f"<{record_id}>" if ":" in record_id else f"<urn:uuid:{record_id}>"
+
+
+def bare_id(uri: str | None) -> str:
+    """The reverse of `id_uri`; "" for None. Keeps ids that are no urn:uuid as the URI they are."""
+    inner = (uri or "").strip().removeprefix("<").removesuffix(">")
+    return inner[9:] if inner[:9].lower() == "urn:uuid:" else inner

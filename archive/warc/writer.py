@@ -1,0 +1,199 @@
+"""WARC files under way: groups of records go in, and are durable when their refs come out.
+
+warcio lays out each record; digests, compression, durability, names and rotation are ours. Every process has a writer
+and files of its own. A file is `NAME.warc.gz.open` while it grows and `NAME.warc.gz` when it is whole; whatever ends
+the process, `repair.repair_leftovers` (run when the next writer starts) leaves nothing but whole records.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.model import RecordRef, Wire
+from archive.warc.appender import Appender
+from archive.warc.compress import Compressor, codec_named
+from archive.warc.digests import sha1_of
+from archive.warc.record import Fields, Record, id_uri
+from archive.warc.records import CONFORMS_TO, warcinfo_record
+from archive.warc.repair import RepairReport, repair_leftovers
+
+MAX_SIZE = 1 << 30  # bytes, compressed: a file is closed once it is longer
+MAX_AGE = 3600.0  # s: a file is closed once it is older
+_SERIAL = count()  # of the files of this process, whichever writer makes them
+_NAME_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+class WarcWriter:
+    """Writes groups of records into files of its own in `folder`.
+
+    `prefix` begins the file names; `software`, `operator`, `run` and `info` go to the warcinfo record of each file;
+    `codec` and `level`: see archive.warc.compress.CODECS; `max_size` in bytes, `max_age` in s: when a new file is
+    begun. `repaired` tells which files an earlier process had left open, and what became of them. Thread-safe. Raises
+    OSError as it comes (disk full, read-only, ...) and ValueError for an unknown codec.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        prefix: str = "microfiche",
+        software: str = "microfiche",
+        operator: str | None = None,
+        run: str | None = None,
+        info: Mapping[str, str | None] | None = None,
+        codec: str = "isal",
+        level: int | None = None,
+        max_size: int = MAX_SIZE,
+        max_age: float = MAX_AGE,
+    ) -> None:
+        self.folder = folder
+        self._prefix = _NAME_UNSAFE.sub("-", prefix)[:64] or "microfiche"
+        self._codec, self._level = codec_named(codec, level)
+        self._info = {**_about(software, operator, run), **(info or {})}
+        self._max_size, self._max_age = max_size, max_age
+        self._lock = threading.Lock()
+        self._file: Appender | None = None
+        self._begun = 0.0
+        self._warcinfo: Fields = ()
+        self._layout = _Layout(None, gzip=False, warc_version="1.1")
+        folder.mkdir(parents=True, exist_ok=True)
+        self.repaired: list[RepairReport] = repair_leftovers(folder)
+
+    def add(self, groups: Iterable[Sequence[Record]]) -> list[list[RecordRef]]:
+        """Write groups and make them durable: one fdatasync for all. Returns a ref for each record, in order.
+
+        A group is never parted by a change of file. When this raises, none of the groups is kept, and everything that
+        was acknowledged before still is.
+        """
+        with self._lock:
+            file = self._current()
+            try:
+                refs = [[self._write(file, record) for record in group] for group in groups]
+                file.sync()
+            except BaseException:
+                self._undo(file)
+                raise
+            return refs
+
+    def close(self) -> None:
+        """Give the file under way its final name. A writer that is used again begins a new one."""
+        with self._lock:
+            file, self._file = self._file, None
+            if file:
+                file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _current(self) -> Appender:
+        """The file to write to: the one under way, or a new one when that is full or old."""
+        file = self._file
+        if file and (file.end >= self._max_size or time.monotonic() - self._begun >= self._max_age):
+            self._file = None
+            file.close()
+            file = None
+        return file or self._begin()
+
+    def _begin(self) -> Appender:
+        now = datetime.now(UTC)
+        stamp = now.strftime("%Y%m%d%H%M%S") + f"{now.microsecond // 1000:03d}"
+        name = f"{self._prefix}-{stamp}-{next(_SERIAL):05d}-{os.getpid()}{self._codec.suffix}"
+        file = Appender(self.folder / name)
+        record = warcinfo_record(name, self._info, date=now)
+        self._warcinfo = ()
+        try:
+            self._write(file, record)
+        except BaseException:
+            file.close()
+            raise
+        self._warcinfo = (("WARC-Warcinfo-ID", id_uri(record.id)),)
+        self._file, self._begun = file, time.monotonic()
+        return file
+
+    def _undo(self, file: Appender) -> None:
+        """After a fault: back to the last durable record. A file that cannot even be cut is left to the next start."""
+        self._file = None
+        with suppress(OSError):
+            file.close()
+
+    def _write(self, file: Appender, record: Record) -> RecordRef:
+        offset = file.end
+        self._layout.put(record, self._warcinfo, _Member(file, self._codec.start(self._level)))
+        return RecordRef(f"{self.folder.name}/{file.final.name}", offset, file.end - offset)
+
+
+def _about(software: str, operator: str | None, run: str | None) -> dict[str, str | None]:
+    """The lines of a warcinfo record (WARC 1.1, 6.2); `info` of the writer adds to them or takes their place."""
+    return {
+        "software": software,
+        "format": "WARC File Format 1.1",
+        "conformsTo": CONFORMS_TO,
+        "robots": "obey",
+        "operator": operator,
+        "isPartOf": run,
+    }
+
+
+class _Layout(WARCWriter):  # type: ignore[misc]
+    """warcio's writer, which never makes a digest of its own: its payload digest covers the chunk framing too."""
+
+    def ensure_digest(self, record: ArcWarcRecord, block: bool = True, payload: bool = True) -> None:
+        """Ours are among the fields already."""
+
+    def put(self, record: Record, stamps: Fields, out: _Member) -> None:
+        """Write one record to `out`: type and id, its own fields, then `stamps` (WARC-Warcinfo-ID) and the rest."""
+        names = {name.lower() for name, _ in record.headers}
+        digest = () if "warc-block-digest" in names else (("WARC-Block-Digest", sha1_of(record.block.chunks())[0]),)
+        named = (("WARC-Type", record.type), ("WARC-Record-ID", id_uri(record.id)), *record.headers, *stamps, *digest)
+        headers = StatusAndHeaders("", list(named), protocol="WARC/1.1")
+        self.out = out
+        self.write_record(
+            ArcWarcRecord("warc", record.type, headers, _Block(record.block), None, None, record.block.size)
+        )
+
+
+class _Block:
+    """A block as the stream that warcio reads: the next piece at each call, of whatever size."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._chunks, self._left = wire.chunks(), wire.size
+
+    def read(self, _size: int) -> bytes:
+        piece = next(self._chunks, b"")
+        self._left -= len(piece)
+        if not piece and self._left:
+            raise OSError(f"{self._left} bytes of a block are missing: its spool file was cut short")
+        return piece
+
+
+class _Member:
+    """What warcio writes a record to: one compressed member at the end of the file."""
+
+    def __init__(self, file: Appender, compressor: Compressor) -> None:
+        self._file, self._compressor = file, compressor
+
+    def write(self, data: bytes) -> None:
+        self._file.write(self._compressor.compress(data))
+
+    def flush(self) -> None:
+        """warcio's sign that the record ends."""
+        self._file.write(self._compressor.flush())
