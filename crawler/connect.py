@@ -1,6 +1,6 @@
 """Connections to origins: names resolved, addresses judged by the guard, TCP and TLS opened, one exchange at a time.
 
-    resolve -> guard.check_address -> connect to exactly that address -> (TLS, verified) -> Connection.exchange ...
+    resolve -> guard.check_address -> connect to exactly that address -> (TLS, verified) -> Connection.send, take ...
 
 A connection keeps every byte of the exchange under way, in both directions, as it passes the socket (inside TLS).
 """
@@ -89,7 +89,7 @@ class Received:
 
 
 class Connection(asyncio.Protocol):
-    """A connection to one origin. `exchange` is called again only while `idle`."""
+    """A connection to one origin. `send` is called only while `idle`, `take` right after it."""
 
     def __init__(self, origin: Origin, caps: Caps) -> None:
         self.origin, self.caps = origin, caps
@@ -105,16 +105,21 @@ class Connection(asyncio.Protocol):
         """Whether another exchange may begin."""
         return not self.closed and self._now is None
 
-    async def exchange(self, method: str, request: bytes) -> Received:
-        """Send `request`, take the response to its end: its own, the peer's, or that of our patience."""
-        loop, caps = asyncio.get_running_loop(), self.caps
-        framer = Framer(method, header_bytes=caps.header_bytes, interim=caps.interim_responses)
-        received = self._now = Received(framer, Spool(caps.memory_bytes), loop.create_future())
+    def send(self, method: str, request: bytes) -> Received:
+        """Send `request`; `take` its response."""
+        assert self._transport is not None  # noqa: S101 - a Connection is handed out once it is made
+        framer = Framer(method, header_bytes=self.caps.header_bytes, interim=self.caps.interim_responses)
+        ended = asyncio.get_running_loop().create_future()
+        self._now = Received(framer, Spool(self.caps.memory_bytes), ended)
         self.used += 1
-        timer = loop.call_later(caps.total_time, self._cut, "time")
+        self._transport.write(request)
+        return self._now
+
+    async def take(self, received: Received) -> Received:
+        """Wait until the response that `send` gave has ended: by itself, by the peer, or by our patience."""
+        framer = received.framer
+        timer = asyncio.get_running_loop().call_later(self.caps.total_time, self._cut, "time")
         try:
-            assert self._transport is not None  # noqa: S101 - a Connection is handed out once it is made
-            self._transport.write(request)
             await received.ended
         except BaseException:
             received.spool.close()

@@ -1,6 +1,6 @@
 """Feeds and sitemaps: which pages they name. RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed; urlset, sitemapindex, text.
 
-The XML is read by names without their namespaces, as forgiving as feed readers are; entities are never expanded, nothing
+The XML is read by names without their namespaces, as forgiving as feed readers are; no entity is expanded, nothing
 is loaded from outside, and broken documents give what they hold up to the break.
 """
 

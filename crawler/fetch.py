@@ -11,6 +11,7 @@ import re
 import ssl
 import time
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urldefrag, urlsplit
@@ -72,9 +73,15 @@ class Fetcher:
         self._open: set[Connection] = set()
 
     async def fetch(
-        self, url: str, headers: Iterable[tuple[str, str]] = (), *, method: str = "GET", fresh: bool = False
+        self,
+        url: str,
+        headers: Iterable[tuple[str, str]] = (),
+        *,
+        method: str = "GET",
+        fresh: bool = False,
+        turn: AbstractAsyncContextManager[None] | None = None,
     ) -> Fetched:
-        """Send one request. `fresh` forbids a kept-alive connection.
+        """Send one request. `fresh` forbids a kept-alive connection; within `turn` the request is sent.
 
         Raises a `FetchError` when not a byte came back; `StaleConnection` when that was a kept-alive connection, which
         the caller may repeat with `fresh`.
@@ -82,11 +89,13 @@ class Fetcher:
         url = urldefrag(url)[0]
         self._guard.check_url(url)
         origin, target = split_target(url)
-        connection = await self._connection(origin, fresh=fresh)
         request = request_bytes(method, target, [("Host", origin.authority), *headers])
-        date, start = datetime.now(UTC), time.monotonic()
+        async with turn or nullcontext():
+            connection = await self._connection(origin, fresh=fresh)
+            date, start = datetime.now(UTC), time.monotonic()
+            received = connection.send(method, request)
         try:
-            received = await connection.exchange(method, request)
+            await connection.take(received)
         finally:
             self._release(connection)
         elapsed = round((time.monotonic() - start) * 1000)
