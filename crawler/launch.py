@@ -20,7 +20,9 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
+from types import TracebackType
+from typing import Self
 
 from archive import CollectionNotWritable
 from crawler.runs import Run, RunState, RunStore, Ticket
@@ -52,10 +54,18 @@ class Launcher:
         self._lock = Lock()
         self._closed = False
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
     def submit(self, ticket: Ticket, command: Sequence[str]) -> None:
         """Take on a queued run; `command` is its argv."""
         with self._lock:
             self._waiting.append(_Order(ticket, command))
+            if self._closed:
+                self._drop_waiting()
         self.attend()
 
     def attend(self) -> int:
@@ -68,21 +78,22 @@ class Launcher:
                     self._running.append(order)
             return len(self._running) + len(self._waiting)
 
-    def stop(self, patience: float = PATIENCE) -> None:
-        """Begin nothing more, ask every process to end, and kill what has not ended after `patience` seconds."""
+    def stop(self, patience: float = PATIENCE, hurry: Event | None = None) -> None:
+        """Begin nothing more, ask every process to end, and kill what has not ended in time.
+
+        The time is over after `patience` seconds, or when `hurry` is set.
+        """
         with self._lock:
             self._closed = True
-            for order in self._waiting:
-                self._drop(order)
-            self._waiting.clear()
+            self._drop_waiting()
             for order in self._running:
                 _signal(order, signal.SIGTERM)
-        until = time.monotonic() + patience
-        while self.attend() and time.monotonic() < until:
+        begun = time.monotonic()
+        while self.attend() and time.monotonic() < begun + patience and not (hurry and hurry.is_set()):
             time.sleep(POLL)
         with self._lock:
             for order in self._running:
-                self._kill(order, patience)
+                self._kill(order, time.monotonic() - begun)
             self._running.clear()
 
     def _start(self, order: _Order) -> bool:
@@ -114,15 +125,17 @@ class Launcher:
         )
         return True
 
-    def _drop(self, order: _Order) -> None:
-        self._store.finish(order.ticket.run.id, RunState.STOPPED, "stopped before it could begin")
-        order.ticket.close()
+    def _drop_waiting(self) -> None:
+        while self._waiting:
+            ticket = self._waiting.popleft().ticket
+            self._store.finish(ticket.run.id, RunState.STOPPED, "stopped before it could begin")
+            ticket.close()
 
-    def _kill(self, order: _Order, patience: float) -> None:
+    def _kill(self, order: _Order, waited: float) -> None:
         _signal(order, signal.SIGKILL)
         if order.process:
             order.process.wait()
-        message = f"killed: it had not ended {patience:.0f} s after it was asked to"
+        message = f"killed: it had not ended {waited:.0f} s after it was asked to"
         self._store.finish(order.ticket.run.id, RunState.STOPPED, message)
 
 
@@ -142,12 +155,13 @@ def queue_source(
     ticket = ticket or store.queue(source.name)
     if ticket is None:
         return None
-    copy = _keep_sources(store, ticket, sources.text)
+    copy = keep_sources(store, ticket, sources.text)
     launcher.submit(ticket, crawl_command(store.collection, copy, source.name, ticket.run.id, allow_addresses))
     return ticket.run
 
 
-def _keep_sources(store: RunStore, ticket: Ticket, text: str) -> Path:
+def keep_sources(store: RunStore, ticket: Ticket, text: str) -> Path:
+    """Keep sources.toml as it is now beside the log of a run; ends the run when that cannot be written."""
     copy = store.log_path(ticket.run.id).with_suffix(".toml")
     try:
         copy.write_text(text, encoding="utf-8")

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import fcntl
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,6 +26,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Connection,
     Index,
     Integer,
     MetaData,
@@ -292,20 +294,28 @@ class RunStore:
         """Remember that every slot up to `moment` was dealt with; never goes back under the same rule."""
         row = insert(schedule).values(source=source, rule=rule, looked_at=moment)
         newer = (schedule.c.rule != rule) | (schedule.c.looked_at < moment)
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(
                 row.on_conflict_do_update(
                     index_elements=["source"], set_={"rule": rule, "looked_at": moment}, where=newer
                 )
             )
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise CollectionNotWritable(self.collection, f"{error.orig} ({FILE})") from error
+
     def _insert(self, row: dict[str, Any]) -> bool:
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             return connection.execute(insert(runs).values(**row).on_conflict_do_nothing()).rowcount == 1
 
     def _change(self, run_id: str, states: Sequence[RunState], **values: Any) -> bool:
         statement = update(runs).where(runs.c.id == run_id, runs.c.state.in_(_texts(states))).values(**values)
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             return connection.execute(statement).rowcount == 1
 
     def _open_log(self, run_id: str) -> BinaryIO:
