@@ -5,7 +5,154 @@ For one page alone, `extract_article`. For a page of a site, a worker calls
     textualise_page(body, url=..., content_type=..., template=template) -> Textualised(article, signature)
 
 with the site's template as it stands (None at first; an immutable value, cheap to pickle), and whoever keeps templates
-then calls `archive.text.template.learn(template, signature, ...)`, in any order of pages, when `signature` is not None.
-`Template.to_bytes` and `Template.from_bytes` are its stored form, `template.digest` names its version (it is also
+then calls `archive.text.template.learn(template or EMPTY, signature, ...)`, in any order of pages, when `signature` is not
+None. `Template.to_bytes` and `Template.from_bytes` are its stored form, `template.digest` names its version (it is also
 `article.template`), and when `template.ripe` turns true the site's earlier articles are worth making again, once.
 """
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from archive.model import UNDETERMINED, Article, Evidence
+from archive.text.blocks import Block, Page
+from archive.text.credit import find_credit
+from archive.text.decode import decode_page
+from archive.text.dom import parse
+from archive.text.extract import Body, extract_body
+from archive.text.kind import Piece, Signs, Verdict, judge_kind
+from archive.text.language import detect_language
+from archive.text.metadata import Facts, Metadata, gather, read_metadata
+from archive.text.normalise import normalise_line, normalise_text
+from archive.text.template import PageBlock, PageSignature, Template, furniture, page_signature
+
+STATED_TYPES = frozenset({"article", "news", "blog"})  # values of og:type that call a page an article
+
+
+@dataclass(frozen=True, slots=True)
+class Textualised:
+    """What a worker gives back: the article, and what the site's template is to learn of it (None: nothing)."""
+
+    article: Article
+    signature: PageSignature | None
+
+
+def extract_article(
+    body: bytes, *, url: str, content_type: str | None = None, template: Template | None = None
+) -> Article:
+    """The text copy of one page.
+
+    `body` is the entity body, content codings undone; `content_type` the header's value; `template` what the pages of the
+    site share. Never raises on odd input: a page that holds no article comes back with `is_article` False and a reason.
+    """
+    return textualise_page(body, url=url, content_type=content_type, template=template).article
+
+
+def textualise_page(
+    body: bytes, *, url: str, content_type: str | None = None, template: Template | None = None
+) -> Textualised:
+    """The same, with the signature by which the site's template learns from this page."""
+    html, charset = decode_page(body, content_type)
+    tree = parse(html)
+    facts = gather(tree)
+    metadata = read_metadata(tree, url, facts)
+    judged = extract_body(tree)
+    blocks = site_blocks(judged)
+    signature = page_signature(url, blocks)
+    without = set() if template is None else _of_the_site(template, signature, blocks)
+    credited = find_credit(
+        [block.text for block in judged.page.blocks], [at for at in judged.kept if at not in without]
+    )
+    if credited is not None:
+        without.add(credited)
+    text = normalise_text(judged.text(without=without))
+    verdict = judge_kind(_pieces(judged, without), text, _signs(url, facts, metadata, tree))
+    credit = None if credited is None else normalise_line(judged.page.blocks[credited].text)
+    article = _article(url, text, metadata, verdict, credit, charset, template, facts.html_lang)
+    return Textualised(article, signature if verdict.is_article else None)
+
+
+def site_blocks(judged: Body) -> list[PageBlock]:
+    """The blocks of a judged page as a template sees them."""
+    page, keep = judged.page, judged.keep.tolist()
+    places: dict[int, str] = {}
+    made = []
+    for block, kept in zip(page.blocks, keep, strict=True):
+        place = places.get(block.element)
+        if place is None:
+            place = places[block.element] = page.place(block)
+        made.append(PageBlock(block.text, place, kept, block.kind == "quote"))
+    return made
+
+
+def _of_the_site(template: Template, signature: PageSignature, blocks: list[PageBlock]) -> set[int]:
+    return {at for at, shared in enumerate(furniture(template, signature, blocks)) if shared}
+
+
+def _pieces(judged: Body, without: set[int]) -> list[Piece]:
+    """The blocks as the judgement of the page's kind sees them."""
+    page, keep = judged.page, judged.keep.tolist()
+    return [_piece(page, block, keep[at] and at not in without) for at, block in enumerate(page.blocks)]
+
+
+def _piece(page: Page, block: Block, kept: bool) -> Piece:
+    return Piece(
+        block.text, block.kind == "h", block.linked / max(1, block.length), kept, page.elements[block.element].parent
+    )
+
+
+def _signs(url: str, facts: Facts, metadata: Metadata, tree: LexborHTMLParser) -> Signs:
+    stated = bool(facts.jsonld.articles) or (facts.meta("og:type") or "").split(".")[0].lower() in STATED_TYPES
+    dated = (
+        metadata.published is not None and metadata.published.confidence > 0.6 and metadata.published.source != "url"
+    )
+    title = metadata.title.value if metadata.title else facts.title
+    return Signs(
+        url,
+        title,
+        stated,
+        facts.jsonld.types,
+        tree.css_first('input[type="password" i]') is not None,
+        dated,
+        metadata.authors is not None,
+    )
+
+
+def _article(
+    url: str,
+    text: str,
+    metadata: Metadata,
+    verdict: Verdict,
+    credit: str | None,
+    charset: str,
+    template: Template | None,
+    html_lang: str | None,
+) -> Article:
+    evidence = dict(metadata.evidence)
+    if credit:
+        evidence["credit"] = Evidence("text", 0.9)
+    return Article(
+        url=url,
+        text=text,
+        title=_line(metadata.title.value) if metadata.title else None,
+        language=detect_language(text, html_lang=html_lang) if text else UNDETERMINED,
+        published=metadata.published.value if metadata.published else None,
+        modified=metadata.modified.value if metadata.modified else None,
+        authors=tuple(filter(None, map(_line, metadata.authors.value))) if metadata.authors else (),
+        credit=credit,
+        site_name=_line(metadata.site_name.value) if metadata.site_name else None,
+        section=_line(metadata.section.value) if metadata.section else None,
+        canonical_url=metadata.canonical_url.value if metadata.canonical_url else None,
+        image=metadata.image.value if metadata.image else None,
+        is_article=verdict.is_article,
+        reason=verdict.reason,
+        charset=charset,
+        template=template.digest if template is not None else None,
+        evidence=evidence,
+    )
+
+
+def _line(text: str) -> str | None:
+    return normalise_line(text) or None

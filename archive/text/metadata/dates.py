@@ -12,13 +12,13 @@ from itertools import chain
 
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
-from archive.text.metadata.instants import day_in_url, iso_of
+from archive.text.metadata.instants import day_in_url, iso_of, local_form
 from archive.text.metadata.jsonld import texts
 from archive.text.metadata.near import PageLines, elsewhere
 from archive.text.metadata.spoken import find_moment
 
 MAX_DATED = 120  # characters of an element or line that is about a date
-MAX_PLAIN = 70  # characters of a line whose date is taken without a word that says what it is
+MAX_PLAIN = 48  # characters of a line whose date is taken without a word that says what it is
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
@@ -44,18 +44,21 @@ _NOT_DATED = re.compile(
 
 def find_published(facts: Facts, url: str, lines: PageLines, title: str | None) -> Found[str] | None:
     """When the article was first published: ISO 8601, with time and zone as far as the page tells them."""
+    near = lines.near(title)
     for stated, source, confidence in (
         (_jsonld(facts, "datePublished", "dateCreated", "uploadDate"), "json-ld", 0.95),
         (_metas(facts, _PUBLISHED), "meta", 0.9),
         (iter(filter(None, [day_in_url(url)])), "url", 0.85),
-        (_marked(facts, updated=False), "time", 0.85),
-        (_shown(lines.near(title), facts.html_lang, updated=False), "text", 0.7),
-        (_marked(facts, updated=True), "time", 0.5),
+        (_marked(facts, title, ("time", "itemprop"), updated=False), "time", 0.85),
+        (_shown(near, facts.html_lang, updated=False), "text", 0.7),
+        (_marked(facts, title, ("class",), updated=False), "html", 0.7),
+        (_marked(facts, title, ("time", "itemprop", "class"), updated=True), "time", 0.5),
+        (_shown(near, facts.html_lang, updated=True), "text", 0.4),
         (_anywhere(lines, facts.html_lang), "text", 0.3),
     ):
         first = next(iter(stated), None)
         if first:
-            return Found(_sharpened(first, facts), source, confidence)
+            return Found(_sharpened(first, _all_stated(facts, title, near)), source, confidence)
     return None
 
 
@@ -64,7 +67,7 @@ def find_modified(facts: Facts, lines: PageLines, title: str | None) -> Found[st
     for stated, source, confidence in (
         (_jsonld(facts, "dateModified"), "json-ld", 0.95),
         (_metas(facts, _MODIFIED), "meta", 0.9),
-        (_marked(facts, updated=True), "time", 0.7),
+        (_marked(facts, title, ("time", "itemprop", "class"), updated=True), "time", 0.7),
         (_shown(lines.near(title), facts.html_lang, updated=True), "text", 0.6),
     ):
         first = next(iter(stated), None)
@@ -87,14 +90,14 @@ def _metas(facts: Facts, keys: Sequence[str]) -> Iterator[str]:
                 yield found
 
 
-def _marked(facts: Facts, *, updated: bool) -> Iterator[str]:
+def _marked(facts: Facts, title: str | None, kinds: tuple[str, ...], *, updated: bool) -> Iterator[str]:
     """Dates of time elements, itemprops and dated classes: surest kind first, the first behind the headline before the others."""
-    heading = facts.headings[0].order if facts.headings else -1
+    heading = next((mark.order for mark in facts.headings if title and title in mark.text), -1)
     wanted = "datemodified" if updated else "datepublished"
     marks = [
         mark
         for mark in (*facts.times, *facts.marked)
-        if _is_dated(mark) and (wanted in mark.label or _is_updated(mark) == updated)
+        if mark.kind in kinds and _is_dated(mark) and (wanted in mark.label or _is_updated(mark) == updated)
     ]
     marks.sort(key=lambda mark: (wanted not in mark.label, mark.kind == "class", mark.order < heading, mark.order))
     for mark in marks:
@@ -145,9 +148,19 @@ def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
                 yield found
 
 
-def _sharpened(day: str, facts: Facts) -> str:
-    """A bare day gains the time that another statement of the page gives for the same day."""
-    if "T" in day:
-        return day
-    stated = chain(_metas(facts, _PUBLISHED), _marked(facts, updated=False))
-    return next((moment for moment in stated if "T" in moment and moment.startswith(day)), day)
+def _all_stated(facts: Facts, title: str | None, near: Sequence[str]) -> Iterator[str]:
+    return chain(
+        _metas(facts, _PUBLISHED),
+        _marked(facts, title, ("time", "itemprop"), updated=False),
+        _shown(near, facts.html_lang, updated=False),
+        _marked(facts, title, ("class",), updated=False),
+    )
+
+
+def _sharpened(found: str, stated: Iterable[str]) -> str:
+    """A bare day gains the time, and a moment in UTC the local zone, that another statement of the page gives for it."""
+    if "T" not in found:
+        return next((moment for moment in stated if "T" in moment and moment.startswith(found)), found)
+    if not found.endswith(("Z", "+00:00")):
+        return found
+    return next(filter(None, (local_form(found, other) for other in stated if "T" in other)), found)

@@ -49,11 +49,11 @@ def day_in_url(url: str) -> str | None:
         year, month, day = (int(part) for part in found.groups() if part)
         if text := day_of(year, month, day):
             return text
-    if (found := _URL_NAMED.search(path)) and (number := MONTHS.get(found[2].lower())):
-        return day_of(int(found[1]), number, int(found[3]))
-    if found := _URL_REVERSED.search(path):
-        return day_of(int(found[3]), int(found[2]), int(found[1]))
-    return None
+    named = _URL_NAMED.search(path)
+    if named and named[2].lower() in MONTHS:
+        return day_of(int(named[1]), MONTHS[named[2].lower()], int(named[3]))
+    reverse = _URL_REVERSED.search(path)
+    return day_of(int(reverse[3]), int(reverse[2]), int(reverse[1])) if reverse else None
 
 
 def day_of(year: int, month: int, day: int, first_year: int = FIRST_WEB_YEAR) -> str | None:
@@ -84,10 +84,16 @@ def _zone(zone: str | None) -> str:
     return f"{zone[0]}{digits[:2]}:{digits[2:]}" if offset < timedelta(hours=15) else ""
 
 
-def instant(text: str) -> datetime | None:
-    """An ISO 8601 text as a moment for comparison; without a zone it counts as UTC."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+def local_form(moment: str, other: str) -> str | None:
+    """`moment` (in UTC) as the page's own clock shows it, if `other` is that very moment in another zone.
+
+    `other` may have no zone: then the offset is the difference, when that is one that zones have.
+    """
+    there, here = datetime.fromisoformat(moment), datetime.fromisoformat(other)
+    if here.tzinfo:
+        return other if here.utcoffset() and abs(here - there) < timedelta(minutes=1) else None
+    offset = here - there.replace(tzinfo=None, second=0)
+    offset = timedelta(minutes=round(offset.total_seconds() / 60))
+    if not offset or abs(offset) > timedelta(hours=14) or offset % timedelta(minutes=15):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return there.astimezone(timezone(offset)).isoformat()

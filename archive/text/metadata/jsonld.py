@@ -54,7 +54,10 @@ class JsonLd:
 
 def read_jsonld(scripts: Iterable[str]) -> JsonLd:
     """Everything that the ld+json scripts of a page say. Never raises: a script that is beyond repair says nothing."""
-    articles, pages, types, by_id = [], [], set(), {}
+    articles: list[Node] = []
+    pages: list[Node] = []
+    types: set[str] = set()
+    by_id: dict[str, Node] = {}
     for script in scripts:
         for node, nested in _objects(parse_tolerantly(script)):
             kinds = types_of(node)

@@ -62,7 +62,13 @@ def page_lines(tree: LexborHTMLParser) -> PageLines:
     if body is None:
         return PageLines(())
     raw = (" ".join(line.split()) for line in body.text(separator="\n", skip_empty=True).split("\n"))
-    return PageLines(tuple(line for line in raw if line and not any(mark in line for mark in _CODE)))
+    return PageLines(
+        tuple(
+            line
+            for line in raw
+            if line and not line.startswith(("//", "/*", "<!--")) and not any(mark in line for mark in _CODE)
+        )
+    )
 
 
 def elsewhere(node: LexborNode) -> bool:

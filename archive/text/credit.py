@@ -1,0 +1,84 @@
+"""The credit line: where a translated or reprinted article comes from, named inside its text.
+
+    "Based on the materials of The Telegraph UK, Great Britain"   "По материалам ..."   "来源：..."
+
+It is looked for where it stands by custom: in the first or the last lines of the body, or right before or behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+MAX_CREDIT = 200  # characters
+MAX_LOOSE = 90  # characters, for openings that also begin ordinary sentences
+HEAD, TAIL = 2, 4  # blocks of the body, at its ends, that may be a credit
+BEYOND = 3  # blocks behind the body that are looked at
+
+_OPENINGS = (
+    # English
+    r"based on (?:the )?(?:material|report|article|stor)\w* (?:of|from|by|in)|adapted from|translated from|reprinted (?:from|with|by)|"
+    r"(?:this (?:article|story) )?(?:was )?(?:first|originally) (?:published|appeared) (?:in|on|by|at)|with material from",
+    # Russian, Ukrainian, Belarusian, Bulgarian, Serbian, Macedonian
+    r"по материалам|по сообщени(?:ю|ям)|по публикаци\w+|перепечатано из|перевод(?:ено)? (?:с|из|по)|за матеріалами|по матеріалам|"
+    r"за повідомленням\w*|паводле матэрыялаў|по материали (?:на|от)|према писању|prema pisanju|спореδ",
+    # German, Dutch, Nordic
+    r"nach material(?:ien)? (?:von|der|des|aus)|mit material von|nach einem bericht (?:von|der|des)|übernommen (?:von|aus)|"
+    r"(?:zuerst|ursprünglich) (?:erschienen|veröffentlicht) (?:in|auf|bei)|naar materiaal van|op basis van materiaal|efter material från",
+    # French, Spanish, Portuguese, Catalan, Italian, Romanian
+    r"d[’']après (?:les matériaux|un article|le journal|la revue)|traduit d[eu’']|(?:paru|publié) initialement|repris d[eu’']|"
+    r"según (?:los )?materiales|con información de|basado en (?:los )?(?:material|un artículo)\w*|publicado originalmente|tomado de|"
+    r"com informações d\w+|com base em (?:material|reportagem)\w*|dai? materiali d\w+|tratto da|după materialele",
+    # Polish, Czech, Slovak, Hungarian, Finnish, Baltic, Greek, Turkish
+    r"na podstawie (?:materiałów|artykułu)|podle materiálů|podľa materiálov|(?:a|az) .{2,60} anyag(?:ai|a) alapján|pagal .{2,60} medžiagą|"
+    r"με υλικό από|από το υλικό|.{2,60} (?:materyallerine|haberine) dayanarak",
+    # Arabic, Persian, Hebrew, Urdu
+    r"نقلا عن|نقلاً عن|بتصرف عن|عن صحيفة|به نقل از|برگرفته از|על פי חומר\w*|מבוסס על|בשיתוף|بشکریہ",
+    # Chinese, Japanese, Korean
+    r"摘自|转自|轉自|转载自|轉載自|编译自|編譯自|原载|原載|根据.{1,30}(?:编译|整理)|転載元",
+)
+_LOOSE = r"d[’']après|según|segundo|secondo|selon|laut|nach|על פי|عن|za|по данным"
+_LABELS = (
+    r"sources?|quellen?|fuentes?|fontes?|fonti?|bron|källa|kilde|lähde|heimild|źródł[oa]|zdroj|izvor|vir|forrás|surs[ae]|πηγή|kaynak|"
+    r"mənbə|manba|allikas|avots|šaltinis|burimi|sumber|nguồn|chanzo|credit|original|originalartikel|via|"
+    r"источник(?:и)?|оригинал|джерел[оа]|крыніца|източник|извор|дереккөз|წყარო|աղբյուր|"
+    r"المصدر|مصدر|المصادر|منبع|ماخذ|מקור|स्रोत|साभार|सौजन्य|সূত্র|ที่มา|"
+    r"来源|來源|稿件来源|文章来源|资料来源|新闻来源|出典|出所|引用元|ソース|출처|자료"
+)
+_OPENING = re.compile(rf"^[(\[（【*—–-]*\s*(?:{'|'.join(_OPENINGS)})(?!\w)", re.IGNORECASE)
+_CJK_OPENING = re.compile(r"^[(（【]*(?:摘自|转自|轉自|转载自|轉載自|编译自|編譯自|原载|原載)")
+_LABEL = re.compile(rf"^[(\[（【*—–-]*\s*(?:{_LABELS})\s*[:：]\s*\S", re.IGNORECASE)
+_SHORT_CITATION = re.compile(rf"^(?:{_LOOSE})\s+\S", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?。！？؟।]\s*\S|[!?。！？؟।]\s*$")
+
+
+def is_credit(line: str) -> bool:
+    """Whether a line of text is a credit line."""
+    line = " ".join(line.split())
+    if not line or len(line) > MAX_CREDIT:
+        return False
+    if _LABEL.match(line):
+        return not _SENTENCE_END.search(line) or len(line) < MAX_LOOSE
+    return bool(_OPENING.match(line) or _CJK_OPENING.match(line))
+
+
+def _is_bare_citation(line: str) -> bool:
+    """A last line such as "D'après L'Écho des dunes, Belgique": short, without a verb's sentence, without a full stop."""
+    return (
+        len(line) <= MAX_LOOSE
+        and bool(_SHORT_CITATION.match(line))
+        and not line.rstrip().endswith((".", "!", "?", ":", "…"))
+    )
+
+
+def find_credit(blocks: Sequence[str], kept: Sequence[int]) -> int | None:
+    """The index of the credit line among a page's blocks, or None. `kept` holds the indices of the body's, ascending."""
+    if not kept:
+        return None
+    first, last = kept[0], kept[-1]
+    behind = range(last + 1, min(last + 1 + BEYOND, len(blocks)))
+    places = [*reversed(kept[-TAIL:]), *behind, *kept[:HEAD], *range(max(0, first - 1), first)]
+    found = next((at for at in places if is_credit(blocks[at])), None)
+    if found is None and len(kept) > 1 and _is_bare_citation(blocks[last]):
+        return last
+    return found

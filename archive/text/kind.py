@@ -1,0 +1,212 @@
+"""Is this page an article? If not: what is it instead.
+
+Decided from what the page says of itself, the words of its title and address, and the shape of its blocks; each verdict has
+a reason that a person can read. A page is an article unless something speaks against it: most of what a crawl keeps is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from archive.text.metadata.jsonld import LISTING_TYPES
+
+ERROR_BODY = 900  # characters of text below which a page whose title says "not found" is believed
+LOGIN_BODY = 700  # ... and below which a password field makes a login page
+BRIEF = 220  # ... and below which a page needs something that speaks for an article
+SCRAP = 25  # ... and below which there is no article at all
+PROSE = 90  # characters of a block that may be a paragraph
+TEASERS = 3  # linked headings with a text below each, from which on a page is a listing
+CJK_WEIGHT = 2.5  # a Chinese or Japanese character says as much as so many letters
+
+_ERROR_WORDS = re.compile(
+    r"\b(?:404|410|403|500|503)\b(?!\s+[^\W\d]+s\b)|not found|page (?:does not|doesn.t) exist|no longer (?:available|exists)|"
+    r"access denied|forbidden|something went wrong|service unavailable|"
+    r"nicht gefunden|existiert nicht|non trouvée|introuvable|n.existe (?:pas|plus)|no encontrad[ao]|no existe|não encontrad[ao]|"
+    r"non trovata|niet gevonden|hittades inte|ikke funnet|ikke fundet|ei löyt|nie znaleziono|nenalezena|nenájden|nem található|"
+    r"не найден|не существует|не знайден|не существува|не е намерена|није пронађен|δεν βρέθηκε|bulunamadı|negăsit|"
+    r"غير موجود|لم يتم العثور|یافت نشد|לא נמצא|नहीं मिल|পাওয়া যায়নি|不存在|未找到|找不到|已删除|已刪除|見つかりません|ページはありません|"
+    r"찾을 수 없|không tìm thấy|tidak ditemukan|ไม่พบ",
+    re.IGNORECASE,
+)
+_LOGIN_WORDS = re.compile(
+    r"sign in|log ?in\b|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|inloggen|logga in|logg inn|kirjaudu|"
+    r"zaloguj|přihlásit|bejelentkez|войти|вход|увійти|вхід|σύνδεση|giriş|تسجيل الدخول|دخول|ورود|התחבר|כניסה|लॉग ?इन|登录|登錄|登入|ログイン|로그인",
+    re.IGNORECASE,
+)
+_SEARCH_WORDS = re.compile(
+    r"search results|results for|suchergebnis|résultats de (?:la )?recherche|resultados de (?:la )?(?:búsqueda|pesquisa)|"
+    r"risultati della ricerca|zoekresultaten|sökresultat|wyniki wyszukiwania|výsledky (?:vy)?hledávání|результаты поиска|"
+    r"результати пошуку|نتائج البحث|نتایج جستجو|תוצאות חיפוש|खोज परिणाम|搜索结果|搜尋結果|検索結果|검색 결과",
+    re.IGNORECASE,
+)
+_LISTING_PATH = re.compile(
+    r"/(?:tags?|topics?|themen?|category|categories|kategorie|rubrik|rubrique|seccion|sezione|authors?|autor|archives?|page|"
+    r"label|labels|keyword|sections?)/[^/]*/?$|/page/\d+/?$|/list\.\w+$",
+    re.IGNORECASE,
+)
+_SEARCH_PATH = re.compile(
+    r"/(?:search|suche|recherche|buscar|busqueda|cerca|poisk|zoeken|sok|haku)(?:/|\.\w+)?$", re.IGNORECASE
+)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_MORE = re.compile(
+    r"(?:…|\.\.\.|»|→|read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|ler mais|leggi|lees meer|läs mer|"
+    r"читать далее|подробнее|детальніше|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|阅读全文|查看全文|続きを読む)\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a page is an article, and why, in a sentence's words."""
+
+    is_article: bool
+    reason: str
+
+
+class Piece(NamedTuple):
+    """A block as this judgement sees it."""
+
+    text: str
+    heading: bool
+    linked: float  # share of its characters inside links, 0..1
+    kept: bool
+    container: int  # the element that holds it and its like
+
+
+class Signs(NamedTuple):
+    """What else is known of the page."""
+
+    url: str
+    title: str | None
+    stated_article: bool  # JSON-LD or OpenGraph call it an article
+    types: frozenset[str]  # JSON-LD types, lower case
+    password_field: bool
+    dated: bool  # a publication date is stated in markup or near the headline
+    authored: bool
+
+
+def judge_kind(pieces: Sequence[Piece], body: str, signs: Signs) -> Verdict:
+    """Tell an article from a listing, tag page, login, search result, calendar, error page or empty page."""
+    size = weight_of(body)
+    for why in (
+        _error(signs, pieces, size),
+        _login(signs, size),
+        _search(signs, pieces, size),
+        _listing(signs, pieces, size),
+        _calendar(pieces, size),
+        _empty(signs, pieces, size),
+    ):
+        if why:
+            return Verdict(False, why)
+    return Verdict(True, _for_an_article(signs, size))
+
+
+def weight_of(text: str) -> float:
+    """The length of a text in characters, with those of East Asian scripts counted for what they say."""
+    return len(text) + (CJK_WEIGHT - 1) * len(_CJK.findall(text))
+
+
+def _error(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
+    headline = [signs.title or "", *(piece.text for piece in pieces if piece.heading)][:3]
+    told = next((text for text in headline if len(text) < 90 and _ERROR_WORDS.search(text)), None)
+    if told and size < ERROR_BODY and not (signs.stated_article and size > BRIEF):
+        return f"error page: its headline is {told!r}"
+    return None
+
+
+def _login(signs: Signs, size: float) -> str | None:
+    if signs.password_field and size < LOGIN_BODY and not (signs.stated_article and size > BRIEF):
+        return "login page: a password field and hardly any text"
+    if size < BRIEF and _LOGIN_WORDS.search(signs.title or "") and len(signs.title or "") < 40 and not signs.dated:
+        return "login page: its headline says so"
+    return None
+
+
+def _search(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
+    if "searchresultspage" in signs.types or _SEARCH_WORDS.search(signs.title or ""):
+        return "search result"
+    if _SEARCH_PATH.search(_path(signs.url)) and (size < BRIEF or _teasers(pieces) >= 2):
+        return "search result: its address says so"
+    return None
+
+
+def _listing(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
+    if signs.stated_article and size > 2 * BRIEF:
+        return None
+    teasers, prose = _teasers(pieces), _free_prose(pieces)
+    listed = bool(signs.types & LISTING_TYPES) or bool(_LISTING_PATH.search(_path(signs.url)))
+    if teasers >= TEASERS and teasers * 2 > prose:
+        return f"listing: {teasers} teasers with linked headings, {prose} paragraphs beside them"
+    if listed and teasers >= 2 and prose <= teasers:
+        return f"tag page or listing: its address or markup says so, and it holds {teasers} teasers"
+    links = sum(piece.linked > 0.8 and len(piece.text) > 15 for piece in pieces)
+    if size < BRIEF and links >= 8 and not signs.authored and not (signs.dated and signs.stated_article):
+        return f"listing: {links} links and hardly any text"
+    return None
+
+
+def _teasers(pieces: Sequence[Piece]) -> int:
+    """Linked headings (or linked lines) that a short text follows: the items of a listing."""
+    count = 0
+    for at, piece in enumerate(pieces):
+        if piece.linked < 0.8 or weight_of(piece.text) < 12:
+            continue
+        below = pieces[at + 1 : at + 4]
+        text = next(
+            (other for other in below if not other.heading and other.linked < 0.3 and weight_of(other.text) > 40), None
+        )
+        count += text is not None and (piece.heading or bool(_MORE.search(text.text)) or text.kept)
+    return count
+
+
+def _free_prose(pieces: Sequence[Piece]) -> int:
+    """Kept paragraphs that are no teaser's text: no linked line stands right above them, and they do not break off."""
+    free = 0
+    for at, piece in enumerate(pieces):
+        if not piece.kept or weight_of(piece.text) < PROSE or piece.linked > 0.5 or _MORE.search(piece.text):
+            continue
+        free += not any(other.linked > 0.8 and weight_of(other.text) > 12 for other in pieces[max(0, at - 2) : at])
+    return free
+
+
+def _calendar(pieces: Sequence[Piece], size: float) -> str | None:
+    days = {piece.text.strip() for piece in pieces if piece.text.strip().isdigit() and 1 <= int(piece.text) <= 31}
+    cells = {cell for piece in pieces if "\t" in piece.text for cell in piece.text.split("\t") if cell.isdecimal()}
+    if size < 2 * BRIEF and len(days | cells) >= 27:
+        return "calendar: the days of a month and hardly any text"
+    return None
+
+
+def _empty(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
+    if size < SCRAP:
+        return "empty page: no text that could be an article"
+    longest = max((weight_of(piece.text) for piece in pieces if piece.kept), default=0)
+    if size < BRIEF and not (signs.stated_article or signs.dated or signs.authored):
+        return f"hardly any text ({int(size)} characters), and nothing that says it is an article"
+    if longest < 40 and size < BRIEF:
+        return "no paragraph of text"
+    return None
+
+
+def _for_an_article(signs: Signs, size: float) -> str:
+    said = [
+        word
+        for word, true in (
+            ("stated by the page", signs.stated_article),
+            ("dated", signs.dated),
+            ("signed", signs.authored),
+        )
+        if true
+    ]
+    return ", ".join([f"text of {int(size)} characters", *said])
+
+
+def _path(url: str) -> str:
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
