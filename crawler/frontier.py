@@ -37,7 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from archive import Outcome
-from crawler.database import open_database
+from crawler.database import create_tables, open_database
 from crawler.revisits import NEVER, next_step, wait_after
 from crawler.urls import page_key
 
@@ -159,7 +159,7 @@ class Frontier:
         self._engine = open_database(collection)
         self._source = source
         self._turn = 0
-        metadata.create_all(self._engine)
+        create_tables(self._engine, metadata)
 
     def close(self) -> None:
         """Close every connection."""

@@ -6,8 +6,8 @@
     two servers       dashboard with API; replay, on an origin of its own   crawler.web, archive.replay
     this thread       reaps, counts, reads sources.toml again, waits for the end
 
-The end comes with SIGTERM or SIGINT and takes less than 30 s: no new runs; running crawls finish their requests in hand;
-text that is not made yet stays pending, and is made at the next start.
+The end comes with SIGTERM or SIGINT and takes less than 30 s: no new runs; running crawls finish their requests in
+hand; text that is not made yet stays pending, and is made at the next start.
 """
 
 from __future__ import annotations
