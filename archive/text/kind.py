@@ -19,6 +19,7 @@ LOGIN_BODY = 700  # ... and below which a password field makes a login page
 BRIEF = 220  # ... and below which a page needs something that speaks for an article
 SCRAP = 25  # ... and below which there is no article at all
 PROSE = 90  # characters of a block that may be a paragraph
+TEASER_PROSE = 70  # characters of other text per teaser that a listing may hold
 TEASERS = 3  # linked headings with a text below each, from which on a page is a listing
 CJK_WEIGHT = 2.5  # a Chinese or Japanese character says as much as so many letters
 
@@ -119,9 +120,10 @@ def _error(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
 
 
 def _login(signs: Signs, size: float) -> str | None:
-    if signs.password_field and size < LOGIN_BODY and not (signs.stated_article and size > BRIEF):
+    spoken = bool(_LOGIN_WORDS.search(signs.title or ""))
+    if signs.password_field and size < (LOGIN_BODY if spoken else BRIEF) and not (signs.stated_article or signs.dated):
         return "login page: a password field and hardly any text"
-    if size < BRIEF and _LOGIN_WORDS.search(signs.title or "") and len(signs.title or "") < 40 and not signs.dated:
+    if size < BRIEF and spoken and len(signs.title or "") < 40 and not signs.dated:
         return "login page: its headline says so"
     return None
 
@@ -135,16 +137,16 @@ def _search(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
 
 
 def _listing(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
-    if signs.stated_article and size > 2 * BRIEF:
-        return None
     teasers, prose = _teasers(pieces), _free_prose(pieces)
-    listed = bool(signs.types & LISTING_TYPES) or bool(_LISTING_PATH.search(_path(signs.url)))
-    if teasers >= TEASERS and teasers * 2 > prose:
-        return f"listing: {teasers} teasers with linked headings, {prose} paragraphs beside them"
-    if listed and teasers >= 2 and prose <= teasers:
+    told = bool(signs.types & LISTING_TYPES) or bool(_LISTING_PATH.search(_path(signs.url)))
+    if signs.stated_article and (signs.dated or signs.authored or not told):
+        return None
+    if teasers >= TEASERS and prose < max(BRIEF, TEASER_PROSE * teasers):
+        return f"listing: {teasers} teasers with linked headings, {int(prose)} characters of text beside them"
+    if told and teasers >= 2 and prose < BRIEF:
         return f"tag page or listing: its address or markup says so, and it holds {teasers} teasers"
     links = sum(piece.linked > 0.8 and len(piece.text) > 15 for piece in pieces)
-    if size < BRIEF and links >= 8 and not signs.authored and not (signs.dated and signs.stated_article):
+    if size < BRIEF and links >= 8 and not (signs.authored or signs.dated or signs.stated_article):
         return f"listing: {links} links and hardly any text"
     return None
 
@@ -163,13 +165,14 @@ def _teasers(pieces: Sequence[Piece]) -> int:
     return count
 
 
-def _free_prose(pieces: Sequence[Piece]) -> int:
-    """Kept paragraphs that are no teaser's text: no linked line stands right above them, and they do not break off."""
-    free = 0
+def _free_prose(pieces: Sequence[Piece]) -> float:
+    """The weight of kept paragraphs that are no teaser's text: no linked line stands right above them, none breaks off."""
+    free = 0.0
     for at, piece in enumerate(pieces):
         if not piece.kept or weight_of(piece.text) < PROSE or piece.linked > 0.5 or _MORE.search(piece.text):
             continue
-        free += not any(other.linked > 0.8 and weight_of(other.text) > 12 for other in pieces[max(0, at - 2) : at])
+        if not any(other.linked > 0.8 and weight_of(other.text) > 12 for other in pieces[max(0, at - 2) : at]):
+            free += weight_of(piece.text)
     return free
 
 
