@@ -1,0 +1,187 @@
+"""The catalogue's writing side: what arrived, and what was made of it.
+
+Whatever comes in twice (live, then again from a file that is indexed after a crash) is taken once: records are known by
+their ids. What follows from a URL's history is computed anew from facts (archive.catalog.refine), so the order in
+which things come in does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from archive.catalog.engine import Database
+from archive.catalog.fold import folded
+from archive.catalog.refine import refine
+from archive.catalog.rows import Values, article_values, capture_values, kept_capture
+from archive.catalog.schema import articles, captures, files, templates
+from archive.model import KeptArticle, KeptCapture, TextState
+
+_AT_ONCE = 300  # values in one IN (...)
+_INDEX = text("INSERT INTO article_index(rowid, title, text) VALUES (:number, :title, :text)")
+_UNINDEX = text(
+    "INSERT INTO article_index(article_index, rowid, title, text) VALUES ('delete', :number, :title, :text)"
+)
+_ADD_FILE = sqlite_insert(files).on_conflict_do_update(
+    index_elements=["name"],
+    set_={"indexed_to": func.max(files.c.indexed_to, sqlite_insert(files).excluded.indexed_to)},
+)
+_ADD_CAPTURE = insert(captures).prefix_with("OR IGNORE")
+_ADD_ARTICLE = insert(articles).prefix_with("OR IGNORE")
+_SET_CURRENT = (
+    update(articles)
+    .where(articles.c.number == bindparam("the_number"))
+    .values(current=bindparam("new_current"), newest=False, gone_at=None)
+)
+
+Extent = Mapping[str, int]  # file name -> bytes of it that the catalogue knows after this
+
+
+class Intake:
+    """Each method is one transaction. Raises `CollectionNotWritable`."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def take_captures(self, arrived: Sequence[KeptCapture], extent: Extent) -> list[KeptCapture]:
+        """Take in captures; gives them as they stand in the light of the history of their URLs, in the same order."""
+        with self.database.write() as connection:
+            _take_captures(connection, arrived, extent)
+            refine(connection, (kept.urlkey for kept in arrived))
+            return _as_they_stand(connection, arrived)
+
+    def take_articles(self, made: Sequence[KeptArticle], extent: Extent) -> int:
+        """Take in articles, and mark their captures as done. Gives how many were of captures that are known."""
+        with self.database.write() as connection:
+            urlkeys, taken = _take_articles(connection, made, extent)
+            refine(connection, urlkeys)
+        return taken
+
+    def take_extent(self, extent: Extent) -> None:
+        """Note up to where files are known."""
+        with self.database.write() as connection:
+            _take_extent(connection, extent)
+
+    def index_captures(self, found: Sequence[KeptCapture]) -> set[str]:
+        """Take in captures of a file that is known; gives the SURT keys for which the caller ends with `refine`."""
+        with self.database.write() as connection:
+            _take_captures(connection, found, {})
+        return {kept.urlkey for kept in found}
+
+    def index_articles(self, found: Sequence[KeptArticle]) -> tuple[set[str], int]:
+        """Likewise articles; gives the SURT keys, and how many were of captures that are known."""
+        with self.database.write() as connection:
+            return _take_articles(connection, found, {})
+
+    def refine(self, urlkeys: Iterable[str]) -> None:
+        """Compute anew what follows from the history of these URLs."""
+        with self.database.write() as connection:
+            refine(connection, urlkeys)
+
+    def ask_again(self, site: str | None = None) -> int:
+        """Make every page (of a site) wait for its text again; gives how many."""
+        again = update(captures).where(captures.c.text_state == TextState.DONE.value)
+        again = again if site is None else again.where(captures.c.site == site)
+        with self.database.write() as connection:
+            return connection.execute(again.values(text_state=TextState.PENDING.value)).rowcount
+
+    def keep_template(self, site: str, digest: str, data: bytes, pages: int, *, remade: bool) -> None:
+        """Store the template of a site in place of the one before."""
+        values = {"site": site, "digest": digest, "data": data, "pages": pages, "remade": remade}
+        query = sqlite_insert(templates).values(values).on_conflict_do_update(index_elements=["site"], set_=values)
+        with self.database.write() as connection:
+            connection.execute(query)
+
+
+def _take_captures(connection: Connection, arrived: Sequence[KeptCapture], extent: Extent) -> None:
+    _take_extent(connection, extent)
+    if arrived:
+        connection.execute(_ADD_CAPTURE, [capture_values(kept) for kept in arrived])
+
+
+def _take_extent(connection: Connection, extent: Extent) -> None:
+    if extent:
+        connection.execute(_ADD_FILE, [{"name": name, "indexed_to": to} for name, to in extent.items()])
+
+
+def _as_they_stand(connection: Connection, arrived: Sequence[KeptCapture]) -> list[KeptCapture]:
+    ids = [kept.id for kept in arrived]
+    found: dict[str, KeptCapture] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        rows = connection.execute(select(captures).where(captures.c.id.in_(ids[at : at + _AT_ONCE])))
+        found.update((kept.id, kept) for kept in map(kept_capture, rows))
+    return [found[capture_id] for capture_id in ids]
+
+
+def _take_articles(connection: Connection, made: Sequence[KeptArticle], extent: Extent) -> tuple[set[str], int]:
+    """Gives the SURT keys whose history is to be looked at again, and how many articles were taken."""
+    _take_extent(connection, extent)
+    pages = _pages(connection, sorted({article.capture_id for article in made}))
+    taken = [article for article in made if article.capture_id in pages]
+    if not taken:
+        return set(), 0
+    rows = [
+        article_values(article, urlkey=pages[article.capture_id].urlkey, captured=pages[article.capture_id].date)
+        for article in taken
+    ]
+    connection.execute(_ADD_ARTICLE, [row | {"current": False} for row in rows])
+    capture_ids = sorted({article.capture_id for article in taken})
+    touched = _settle_current(connection, capture_ids)
+    _set_done(connection, capture_ids)
+    return {page.urlkey for page in pages.values()} | _sharers(connection, touched), len(taken)
+
+
+def _pages(connection: Connection, capture_ids: Sequence[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+    found: dict[str, Row[*tuple[Any, ...]]] = {}
+    for at in range(0, len(capture_ids), _AT_ONCE):
+        query = select(captures.c.id, captures.c.urlkey, captures.c.date)
+        rows = connection.execute(query.where(captures.c.id.in_(capture_ids[at : at + _AT_ONCE])))
+        found.update((row.id, row) for row in rows)
+    return found
+
+
+def _set_done(connection: Connection, capture_ids: Sequence[str]) -> None:
+    done = update(captures).where(captures.c.id == bindparam("the_id")).values(text_state=TextState.DONE.value)
+    connection.execute(done, [{"the_id": capture_id} for capture_id in capture_ids])
+
+
+def _settle_current(connection: Connection, capture_ids: Sequence[str]) -> set[str]:
+    """Of the articles of each capture the one made last is current, and in the full-text index. Gives the digests of
+    the texts that came or went."""
+    touched: set[str] = set()
+    for at in range(0, len(capture_ids), _AT_ONCE):
+        query = select(articles).where(articles.c.capture_id.in_(capture_ids[at : at + _AT_ONCE]))
+        rows = connection.execute(query.order_by(articles.c.capture_id, articles.c.made_at, articles.c.id)).all()
+        for _, group in groupby(rows, key=lambda row: row.capture_id):
+            *old, last = group
+            touched |= _switch(connection, [row for row in old if row.current], current=False)
+            touched |= _switch(connection, [] if last.current else [last], current=True)
+    return touched
+
+
+def _switch(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], *, current: bool) -> set[str]:
+    if not rows:
+        return set()
+    connection.execute(_SET_CURRENT, [{"the_number": row.number, "new_current": current} for row in rows])
+    indexed = [_index_values(row) for row in rows if row.is_article and row.text]
+    if indexed:
+        connection.execute(_INDEX if current else _UNINDEX, indexed)
+    return {row.text_digest for row in rows}
+
+
+def _index_values(row: Row[*tuple[Any, ...]]) -> Values:
+    return {"number": row.number, "title": folded(row.title or ""), "text": folded(row.text)}
+
+
+def _sharers(connection: Connection, digests: set[str]) -> set[str]:
+    """SURT keys of all URLs with one of these texts: which of them is the original may have changed."""
+    found: set[str] = set()
+    wanted = sorted(digests)
+    for at in range(0, len(wanted), _AT_ONCE):
+        query = select(articles.c.urlkey).where(articles.c.text_digest.in_(wanted[at : at + _AT_ONCE]))
+        found.update(connection.execute(query.where(articles.c.current)).scalars())
+    return found

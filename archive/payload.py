@@ -1,0 +1,82 @@
+"""What a capture holds, read back from the WARC files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, takewhile
+from pathlib import Path
+
+from archive.catalog.catalog import Reading
+from archive.errors import NotKept, UndecodableBody, WarcError
+from archive.model import KeptCapture, RecordRef
+from archive.warc.http import HttpResponse, decode_content, entity_chunks, parse_response
+from archive.warc.reader import existing, iter_records, read_record
+from archive.warc.record import Record, bare_id
+
+
+def main_record(folder: Path, ref: RecordRef) -> Record:
+    """The record at `ref`. Raises `WarcError`: also when the file is not there."""
+    try:
+        return read_record(folder / ref.file, ref.offset)
+    except OSError as error:
+        raise WarcError(ref.file, ref.offset, f"cannot be read ({error})") from error
+
+
+def related_records(folder: Path, kept: KeptCapture) -> list[Record]:
+    """The record of a capture and those right after it that name it."""
+    main = main_record(folder, kept.ref)
+    start = kept.ref.offset + kept.ref.length
+    if start >= existing(folder / kept.ref.file).stat().st_size:
+        return [main]
+    following = iter_records(folder / kept.ref.file, start=start)
+    named = takewhile(lambda record: bare_id(record.header("WARC-Concurrent-To")) == kept.id, following)
+    return [main, *named]
+
+
+def replayable(folder: Path, catalog: Reading, kept: KeptCapture) -> tuple[HttpResponse, Iterator[bytes]]:
+    """Status and headers of a capture, and its entity body in pieces: see `Collection.response`."""
+    record = main_record(folder, kept.ref)
+    if record.type == "metadata":
+        return HttpResponse(None, fault=kept.reason or "nothing came back"), iter(())
+    response = parse_response(record.block)
+    if record.type != "revisit":
+        return response, entity_chunks(record.block, response)
+    original = _original(catalog, kept)
+    block = main_record(folder, original.ref).block
+    return _with_original(response, parse_response(block)), entity_chunks(block, parse_response(block))
+
+
+def _original(catalog: Reading, kept: KeptCapture) -> KeptCapture:
+    """The response that a revisit refers to. Raises `NotKept`."""
+    found = catalog.capture(kept.refers_to) if kept.refers_to else None
+    if found is None or found.record_type != "response":
+        raise NotKept(f"{kept.refers_to} (whose payload the capture {kept.id} shares)")
+    return found
+
+
+def _with_original(response: HttpResponse, original: HttpResponse) -> HttpResponse:
+    """A 304 stands for the response it confirms, whose fields it brings up to date (RFC 9111, 3.2); any other revisit
+    has status and fields of its own.
+    """
+    if response.status != 304:
+        return response
+    updated = {name.lower() for name, _ in response.headers}
+    kept = (pair for pair in original.headers if pair[0].lower() not in updated or pair[0].lower() in _OF_THE_BODY)
+    fresh = (pair for pair in response.headers if pair[0].lower() not in _OF_THE_BODY)
+    headers = tuple(chain(kept, fresh))
+    return HttpResponse(original.status, original.reason, original.version, headers, framing=original.framing)
+
+
+_OF_THE_BODY = frozenset({"content-encoding", "content-type", "content-range", "content-length", "transfer-encoding"})
+
+
+def decoded_body(found: tuple[HttpResponse, Iterator[bytes]], max_size: int) -> bytes:
+    """The body with its content codings undone. Raises `UndecodableBody` when it is longer than `max_size` bytes."""
+    response, chunks = found
+    coded, size = [], 0
+    for piece in chunks:
+        coded.append(piece)
+        size += len(piece)
+        if size > max_size:
+            raise UndecodableBody("identity", f"it has more than {max_size} bytes")
+    return decode_content(b"".join(coded), response.codings, max_size=max_size)

@@ -1,0 +1,76 @@
+"""WARC files to catalogue entries: the way back that makes the catalogue a cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from archive.errors import BadRecord
+from archive.model import KeptArticle, KeptCapture, RecordRef
+from archive.warc.articles import is_article_metadata
+from archive.warc.reader import OnFault, iter_records
+from archive.warc.record import Record, bare_id
+from archive.warc.records import article_entry, capture_entry
+
+SUFFIXES = (".warc.gz", ".warc.zst", ".warc")
+_MAIN = frozenset({"response", "revisit", "resource"})
+Entry = KeptCapture | KeptArticle
+
+
+def warc_files(folder: Path) -> list[Path]:
+    """The closed WARC files of a folder, by name."""
+    return sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIXES)) if folder.is_dir() else []
+
+
+def file_entries(path: Path, name: str, *, start: int = 0, on_fault: OnFault | None = None) -> Iterator[Entry]:
+    """The captures and articles of a file from offset `start` on. `name`: the file's, relative to the collection.
+
+    Records that make no entry (warcinfo, request, other tools' metadata) are passed over. Faults of the file, and records
+    of ours that cannot be understood, go to `on_fault`; without it they are raised as `WarcError`.
+    """
+    for group in _groups(iter_records(path, start=start, on_fault=on_fault)):
+        refs = [RecordRef(name, record.offset, record.length) for record in group]
+        try:
+            yield article_entry(group, refs) if is_article_metadata(group[-1]) else capture_entry(group, refs)
+        except (ValueError, KeyError, TypeError) as error:  # written by another version, or by a hand
+            fault = BadRecord(name, group[0].offset, f"cannot be understood: {error!r}")
+            if on_fault is None:
+                raise fault from error
+            on_fault(fault)
+
+
+def _groups(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Records that make one entry: a response or revisit, with its metadata record; that alone, where nothing came back;
+    a conversion with its metadata record; that alone, where there is no text.
+    """
+    main: Record | None = None  # a response or revisit that waits for its metadata record
+    text: Record | None = None  # a conversion likewise
+    for record in records:
+        if record.type in _MAIN and record.url:
+            yield from _alone(main)
+            main = record
+        elif record.type == "conversion":
+            text = record
+        elif is_article_metadata(record):
+            yield [text, record] if text and _names(record, "WARC-Refers-To", text) else [record]
+            text = None
+        elif record.type == "metadata" and main and _names(record, "WARC-Concurrent-To", main):
+            yield [main, record]
+            main = None
+        elif record.type == "metadata" and _stands_alone(record):
+            yield [record]
+    yield from _alone(main)
+
+
+def _alone(main: Record | None) -> Iterator[list[Record]]:
+    if main:
+        yield [main]
+
+
+def _names(metadata: Record, field: str, other: Record) -> bool:
+    return bare_id(metadata.header(field)) == other.id
+
+
+def _stands_alone(metadata: Record) -> bool:
+    """Whether a metadata record is all that a capture of ours left: it says so itself, and names no other record."""
+    return metadata.header("WARC-Concurrent-To") is None and b"microfiche-outcome" in metadata.block.head(1 << 16)
