@@ -166,9 +166,8 @@ class _Layout(WARCWriter):  # type: ignore[misc]
         named = (("WARC-Type", record.type), ("WARC-Record-ID", id_uri(record.id)), *record.headers, *stamps, *digest)
         headers = StatusAndHeaders("", list(named), protocol="WARC/1.1")
         self.out = out
-        self.write_record(
-            ArcWarcRecord("warc", record.type, headers, _Block(record.block), None, None, record.block.size)
-        )
+        kind = "response" if record.type == "revisit" else record.type  # of a revisit warcio writes parsed headers only
+        self.write_record(ArcWarcRecord("warc", kind, headers, _Block(record.block), None, None, record.block.size))
 
 
 class _Block:
