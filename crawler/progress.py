@@ -85,14 +85,19 @@ def figures(run: Run, now: datetime) -> str:
     """'120 pages, 3 in hand, 1 failed, 80 articles, 12.3 pages/s, 0:40 left'; what is not known is left out."""
     left = time_left(run, now)
     parts = [
-        f"{run.pages} pages",
+        counted(run.pages, "page"),
         f"{run.in_hand} in hand" if run.state.is_live else "",
         f"{run.failed} failed" if run.failed else "",
-        f"{run.articles} articles",
+        counted(run.articles, "article"),
         f"{pages_per_second(run, now):.1f} pages/s" if run.pages else "",
         f"{clock(left)} left" if left is not None else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def counted(number: int, thing: str) -> str:
+    """'1 page', '2 pages'."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def clock(time_: timedelta) -> str:
