@@ -31,6 +31,8 @@ from crawler.sources import Source, Sources
 AT_ONCE = 4  # crawl processes side by side; each takes about 80 MB and at most one core
 PATIENCE = 25.0  # s that a process has to end after SIGTERM; the service as a whole promises 30
 POLL = 0.05  # s
+LAST_BYTES = 4096  # of a log, looked through for its last line
+LAST_CHARACTERS = 300  # of that line
 
 
 @dataclass(slots=True)
@@ -120,9 +122,8 @@ class Launcher:
         if code is None:
             return False
         run = order.ticket.run
-        self._store.finish(
-            run.id, RunState.FAILED, f"{_ending(code)} without a word: see {self._store.log_path(run.id)}"
-        )
+        log = self._store.log_path(run.id)
+        self._store.finish(run.id, RunState.FAILED, f"{_ending(code)}{_last_words(log)} (its output: {log})")
         return True
 
     def _drop_waiting(self) -> None:
@@ -192,6 +193,15 @@ def crawl_command(
 def _signal(order: _Order, number: signal.Signals) -> None:
     if order.process and order.process.poll() is None:
         os.killpg(order.process.pid, number)  # not reaped yet, so the group's id is still its own
+
+
+def _last_words(log: Path) -> str:
+    """What the process wrote last: for Python, that is the error it died of."""
+    with log.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - LAST_BYTES))
+        lines = file.read().decode("utf-8", "replace").split("\n")
+    words = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f": {words[:LAST_CHARACTERS]}" if words else " without a word"
 
 
 def _ending(code: int) -> str:

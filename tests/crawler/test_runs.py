@@ -162,9 +162,13 @@ with RunStore({str(store.collection)!r}) as store:
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("raise SystemExit(3)", "ended with code 3"), ("import os; os.kill(os.getpid(), 9)", "was ended by SIGKILL")],
+    [
+        ("raise SystemExit(3)", "ended with code 3 without a word"),
+        ("raise ValueError('a reason')", "ended with code 1: ValueError: a reason"),
+        ("import os; os.kill(os.getpid(), 9)", "was ended by SIGKILL without a word"),
+    ],
 )
-def test_a_process_that_says_nothing_has_failed(store: RunStore, code: str, said: str) -> None:
+def test_a_process_that_does_not_say_how_it_ended_has_failed(store: RunStore, code: str, said: str) -> None:
     ticket = queued(store)
     launcher = Launcher(store)
     launcher.submit(ticket, python(code))
