@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from archive.text import decode_page, detect_language
+from archive.text.article import site_blocks
 from archive.text.dom import parse
 from archive.text.extract import extract_body
+from archive.text.metadata import read_metadata
+from archive.text.template import EMPTY, furniture, learn, page_signature
 
 
 def decode(body: bytes) -> str:
@@ -20,3 +23,26 @@ def detect(text: str) -> str:
 def extract(html: bytes, url: str) -> str:
     """The body of the article on a page."""
     return extract_body(parse(decode(html))).text()
+
+
+def extract_site(pages: list[tuple[str, bytes, str]]) -> dict[str, str]:
+    """The bodies of a site's pages, (id, html, url) each, less what a template learnt from all of them calls furniture."""
+    judged = {name: extract_body(parse(decode(html))) for name, html, _ in pages}
+    blocks = {name: site_blocks(body) for name, body in judged.items()}
+    signatures = {name: page_signature(url, blocks[name]) for name, _, url in pages}
+    template = learn(EMPTY, *signatures.values())
+    texts = {}
+    for name, body in judged.items():
+        shared = furniture(template, signatures[name], blocks[name])
+        texts[name] = body.text(without={at for at, is_shared in enumerate(shared) if is_shared})
+    return texts
+
+
+def metadata(html: bytes, url: str) -> dict[str, object]:
+    """Title, authors and publication date of a page."""
+    found = read_metadata(parse(decode(html)), url)
+    return {
+        "title": found.title.value if found.title else None,
+        "author": list(found.authors.value) if found.authors else [],
+        "published": found.published.value if found.published else None,
+    }

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.model import UNDETERMINED, Article, Evidence
-from archive.text.blocks import Block, Page
+from archive.text.blocks import Block
 from archive.text.credit import find_credit
 from archive.text.decode import decode_page
 from archive.text.dom import parse
 from archive.text.extract import Body, extract_body
-from archive.text.kind import Piece, Signs, Verdict, judge_kind
+from archive.text.kind import Piece, Signs, Verdict, judge_kind, weight_of
 from archive.text.language import detect_language
 from archive.text.metadata import Facts, Metadata, gather, read_metadata
 from archive.text.normalise import normalise_line, normalise_text
@@ -93,14 +93,12 @@ def _of_the_site(template: Template, signature: PageSignature, blocks: list[Page
 
 def _pieces(judged: Body, without: set[int]) -> list[Piece]:
     """The blocks as the judgement of the page's kind sees them."""
-    page, keep = judged.page, judged.keep.tolist()
-    return [_piece(page, block, keep[at] and at not in without) for at, block in enumerate(page.blocks)]
+    keep = judged.keep.tolist()
+    return [_piece(block, keep[at] and at not in without) for at, block in enumerate(judged.page.blocks)]
 
 
-def _piece(page: Page, block: Block, kept: bool) -> Piece:
-    return Piece(
-        block.text, block.kind == "h", block.linked / max(1, block.length), kept, page.elements[block.element].parent
-    )
+def _piece(block: Block, kept: bool) -> Piece:
+    return Piece(block.text, block.kind == "h", block.linked / max(1, block.length), kept, weight_of(block.text))
 
 
 def _signs(url: str, facts: Facts, metadata: Metadata, tree: LexborHTMLParser) -> Signs:

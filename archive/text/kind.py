@@ -75,7 +75,7 @@ class Piece(NamedTuple):
     heading: bool
     linked: float  # share of its characters inside links, 0..1
     kept: bool
-    container: int  # the element that holds it and its like
+    weight: float  # of its text
 
 
 class Signs(NamedTuple):
@@ -108,6 +108,8 @@ def judge_kind(pieces: Sequence[Piece], body: str, signs: Signs) -> Verdict:
 
 def weight_of(text: str) -> float:
     """The length of a text in characters, with those of East Asian scripts counted for what they say."""
+    if text.isascii():
+        return len(text)
     return len(text) + (CJK_WEIGHT - 1) * len(_CJK.findall(text))
 
 
@@ -137,10 +139,10 @@ def _search(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
 
 
 def _listing(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
-    teasers, prose = _teasers(pieces), _free_prose(pieces)
     told = bool(signs.types & LISTING_TYPES) or bool(_LISTING_PATH.search(_path(signs.url)))
     if signs.stated_article and (signs.dated or signs.authored or not told):
         return None
+    teasers, prose = _teasers(pieces), _free_prose(pieces)
     if teasers >= TEASERS and prose < max(BRIEF, TEASER_PROSE * teasers):
         return f"listing: {teasers} teasers with linked headings, {int(prose)} characters of text beside them"
     if told and teasers >= 2 and prose < BRIEF:
@@ -155,12 +157,10 @@ def _teasers(pieces: Sequence[Piece]) -> int:
     """Linked headings (or linked lines) that a short text follows: the items of a listing."""
     count = 0
     for at, piece in enumerate(pieces):
-        if piece.linked < 0.8 or weight_of(piece.text) < 12:
+        if piece.linked < 0.8 or piece.weight < 12:
             continue
         below = pieces[at + 1 : at + 4]
-        text = next(
-            (other for other in below if not other.heading and other.linked < 0.3 and weight_of(other.text) > 40), None
-        )
+        text = next((other for other in below if not other.heading and other.linked < 0.3 and other.weight > 40), None)
         count += text is not None and (piece.heading or bool(_MORE.search(text.text)) or text.kept)
     return count
 
@@ -169,10 +169,10 @@ def _free_prose(pieces: Sequence[Piece]) -> float:
     """The weight of kept paragraphs that are no teaser's text: no linked line stands right above them, none breaks off."""
     free = 0.0
     for at, piece in enumerate(pieces):
-        if not piece.kept or weight_of(piece.text) < PROSE or piece.linked > 0.5 or _MORE.search(piece.text):
+        if not piece.kept or piece.weight < PROSE or piece.linked > 0.5 or _MORE.search(piece.text):
             continue
-        if not any(other.linked > 0.8 and weight_of(other.text) > 12 for other in pieces[max(0, at - 2) : at]):
-            free += weight_of(piece.text)
+        if not any(other.linked > 0.8 and other.weight > 12 for other in pieces[max(0, at - 2) : at]):
+            free += piece.weight
     return free
 
 
@@ -187,7 +187,7 @@ def _calendar(pieces: Sequence[Piece], size: float) -> str | None:
 def _empty(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
     if size < SCRAP:
         return "empty page: no text that could be an article"
-    longest = max((weight_of(piece.text) for piece in pieces if piece.kept), default=0)
+    longest = max((piece.weight for piece in pieces if piece.kept), default=0)
     if size < BRIEF and not (signs.stated_article or signs.dated or signs.authored):
         return f"hardly any text ({int(size)} characters), and nothing that says it is an article"
     if longest < 40 and size < BRIEF:

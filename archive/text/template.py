@@ -23,7 +23,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 WINDOW = 16  # pages remembered one by one
@@ -36,6 +36,7 @@ FADE = 64  # pages without a settled mark after which it is forgotten
 MAX_MARKS = 320  # of one page
 MAX_SETTLED = 1500
 SHORT = 240  # characters of a block that may be furniture
+TINY_CHARACTERS = 40
 TINY = 4  # words of a text that counts wherever it stands
 LONG = 80  # characters from which on a paragraph tells articles apart
 SAME_ARTICLE = (
@@ -46,7 +47,6 @@ _MAGIC = b"mft1"
 _OPEN_QUOTE = tuple("\"'“„«‚‘‹「『《〈")
 _CLOSE_QUOTE = tuple("\"'”“»’›」』》〉")
 _DATELINE = re.compile(r"^[^.!?。！？]{2,60}[-–—―]$")
-_SPACE = re.compile(r"\s+")
 
 
 class PageBlock(NamedTuple):
@@ -105,14 +105,14 @@ EMPTY = Template()
 
 def page_signature(url: str, blocks: Sequence[PageBlock]) -> PageSignature:
     """What to remember of a page: all its short blocks, and the long paragraphs of its body."""
-    kept = [_plain(block.text) for block in blocks if block.kept]
-    paragraphs = frozenset(_hash("para", text) for text in kept if len(text) >= LONG)
+    kept = [block.text for block in blocks if block.kept]
+    paragraphs = frozenset(_hash(_PARAGRAPH, text) for text in kept if len(text) >= LONG)
     marks: set[int] = set()
     for block in sorted(blocks, key=lambda block: not block.kept):  # the body first: a huge menu must not crowd it out
         if len(marks) >= MAX_MARKS:
             break
         marks.update(mark for line in _lines(block) for mark in _marks(line))
-    return PageSignature(_hash("url", url), _hash("body", "\n".join(kept)) if kept else 0, paragraphs, frozenset(marks))
+    return PageSignature(_hash(_URL, url), _hash(_BODY, "\n".join(kept)) if kept else 0, paragraphs, frozenset(marks))
 
 
 def learn(template: Template, *pages: PageSignature) -> Template:
@@ -173,27 +173,33 @@ def _own_text(line: PageBlock) -> bool:
 
 def _lines(block: PageBlock) -> Iterator[PageBlock]:
     for line in block.text.split("\n"):
-        text = _plain(line)
+        text = line.strip()
         if text:
-            yield block._replace(text=text)
+            yield block if text == block.text else block._replace(text=text)
 
 
 def _marks(line: PageBlock) -> Iterator[int]:
-    if len(line.text) > SHORT:
+    text = line.text
+    if len(text) > SHORT:
         return
-    yield _hash(line.place, line.text)
+    raw = text.encode("utf-8", "surrogatepass")
+    yield zlib.crc32(raw, _seed(line.place))
     if line.kept:
-        yield _hash("kept", line.text)
-    if line.text.count(" ") < TINY and len(line.text) <= 40:
-        yield _hash("tiny", line.text)
+        yield zlib.crc32(raw, _KEPT)
+    if len(text) <= TINY_CHARACTERS and text.count(" ") < TINY:
+        yield zlib.crc32(raw, _TINY)
 
 
-def _plain(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+@lru_cache(maxsize=4096)
+def _seed(domain: str) -> int:
+    return zlib.crc32(domain.encode("utf-8", "surrogatepass") + b"\0")
 
 
-def _hash(domain: str, text: str) -> int:
-    return zlib.crc32(f"{domain}\0{text}".encode("utf-8", "surrogatepass"))
+def _hash(domain: int, text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"), domain)
+
+
+_KEPT, _TINY, _PARAGRAPH, _BODY, _URL = (zlib.crc32(name) for name in (b"kept", b"tiny", b"paragraph", b"body", b"url"))
 
 
 def _packed(template: Template) -> Iterator[bytes]:

@@ -141,7 +141,7 @@ def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Itera
 
 def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
     """The date of the first line of the page that holds hardly anything else."""
-    for line in lines.lines[:600]:
+    for line in lines.cleaned(0, 600):
         if 6 <= len(line) <= 32 and any(char.isdigit() for char in line):
             found = find_moment(line, language)
             if found:

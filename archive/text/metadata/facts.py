@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,13 +13,21 @@ from archive.text.metadata.jsonld import JsonLd, read_jsonld
 MAX_NODES = 2000  # of the query's answer: no honest page has more
 MAX_TEXT = 400  # characters of a heading, byline or date that is worth reading
 
-_BYLINE = ("author", "byline", "autor", "auteur", "verfasser", "redakt", "creator", "writer")
-_DATELIKE = ("date", "time", "publish", "datum", "fecha", "posted")
-_QUERY = (
-    'meta,title,link[rel],script[type*="ld+json" i],h1,time,[itemprop],a[rel~="author" i],.by,[class*="posted" i],'
-    + ",".join(
-        f'[class*="{word}" i],[id*="{word}" i]' for word in (*_BYLINE, "date", "time", "publish", "datum", "fecha")
-    )
+_STEMS = (
+    "aut",
+    "by",
+    "writer",
+    "dat",
+    "time",
+    "publi",
+    "fech",
+)  # of class names: few, since each is a walk over the tree
+_QUERY = 'meta,title,link[rel],script[type*="ld+json" i],h1,time,[itemprop],a[rel~="author" i],' + ",".join(
+    f'[class*="{stem}" i]' for stem in _STEMS
+)
+_PROPERTIES = frozenset("author creator datepublished datecreated datemodified articlesection".split())
+_TELLING = re.compile(
+    r"byline|author|autor|auteur|creator|writer|(?:^|[\s_-])by(?:$|[\s_-])|postedby|date|datum|fecha|publish|publi[ck]|time(?!line|r)"
 )
 
 
@@ -119,10 +128,11 @@ def _marks(node: LexborNode, order: int) -> Iterator[Marked]:
     itemprop = (attributes.get("itemprop") or "").lower()
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
     if itemprop:
-        yield Marked("itemprop", itemprop, line_of(node), value, node, order)
+        if itemprop in _PROPERTIES:
+            yield Marked("itemprop", itemprop, line_of(node), value, node, order)
     elif "author" in (attributes.get("rel") or "").lower().split():
         yield Marked("rel", "author", line_of(node), value, node, order)
-    elif names.strip():
+    elif _TELLING.search(names):
         text = line_of(node)
         if text or value:
             yield Marked("class", names, text, value, node, order)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,58 +19,77 @@ _ELSEWHERE = re.compile(
     r"latest|popular)(?:$|[\s_-](?!open|closed))|comment-(?:body|list|meta|author)"
 )
 MAX_ANCESTORS = 12
+MAX_TEXT = 400_000  # characters of a page's text that are looked at
+MAX_HEADLINE = 500  # characters of a line that may be the headline
 _CODE = ("{", "}", '":', "function", "var ", "=", "\\", "',", ": '")
 
 
-@dataclass(frozen=True, slots=True)
 class PageLines:
-    """Text nodes of the body in document order, white space folded, without those that look like code."""
+    """The text nodes of a body in document order. White space is folded, and code left out, where a line is looked at."""
 
-    lines: tuple[str, ...]
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = text.split("\n")
+
+    @cached_property
+    def _folded(self) -> str:
+        return self._text.casefold()
 
     def shows(self, name: str) -> bool:
-        """Whether a line of the page carries this name, in any case."""
-        wanted = name.casefold()
-        return any(wanted in line.casefold() for line in self.lines)
+        """Whether a line of the page, not of code, carries this name in any case."""
+        wanted, at = name.casefold(), -1
+        while (at := self._folded.find(wanted, at + 1)) >= 0:
+            start = self._folded.rfind("\n", 0, at) + 1
+            end = self._folded.find("\n", at)
+            if not _is_code(self._folded[start : end if end >= 0 else None]):
+                return True
+        return False
 
     def near(self, title: str | None) -> tuple[str, ...]:
-        """The short lines behind the headline up to the article's prose, then those before it; all of none if it is not shown."""
+        """The short lines behind the headline up to the article's prose, then those before it; none if it is not shown."""
         at = self._index(title)
         if at is None:
             return ()
-        behind, prose = [], 0
-        for line in self.lines[at + 1 : at + 1 + AFTER]:
+        behind: list[str] = []
+        prose = 0
+        for line in self.cleaned(at + 1, AFTER):
             prose += len(line) > MAX_LINE
             if prose >= PROSE:
                 break
             behind.append(line)
-        return tuple(line for line in (*behind, *self.lines[max(0, at - BEFORE) : at]) if len(line) <= MAX_LINE)
+        before = self.cleaned(max(0, at - 2 * BEFORE), BEFORE, at)
+        return tuple(line for line in (*behind, *before) if len(line) <= MAX_LINE)
+
+    def cleaned(self, start: int, count: int, stop: int | None = None) -> Iterator[str]:
+        """At most `count` lines from index `start` on that hold text and no code."""
+        lines = (" ".join(line.split()) for line in itertools.islice(self._lines, start, stop))
+        return itertools.islice((line for line in lines if line and not _is_code(line)), count)
 
     def _index(self, title: str | None) -> int | None:
         wanted = plain(title)
-        if not wanted:
+        if not title or not wanted:
             return None
-        exact = next((at for at, line in enumerate(self.lines) if len(line) < 400 and plain(line) == wanted), None)
-        if exact is not None:
-            return exact
-        return next(
-            (at for at, line in enumerate(self.lines) if len(line) > 8 and wanted.startswith(plain(line) or "\0")), None
-        )
+        exact = begins = None
+        opening = wanted.split()[0]
+        for at, line in enumerate(self._lines):
+            if len(line) < MAX_HEADLINE and opening in (folded := line.casefold()):
+                shown = plain(folded)
+                if shown == wanted:
+                    exact = at
+                    break
+                if begins is None and len(shown) > 8 and wanted.startswith(shown):
+                    begins = at
+        return exact if exact is not None else begins
 
 
 def page_lines(tree: LexborHTMLParser) -> PageLines:
     """The lines of a tree's body; none when it has no body."""
     body = tree.body
-    if body is None:
-        return PageLines(())
-    raw = (" ".join(line.split()) for line in body.text(separator="\n", skip_empty=True).split("\n"))
-    return PageLines(
-        tuple(
-            line
-            for line in raw
-            if line and not line.startswith(("//", "/*", "<!--")) and not any(mark in line for mark in _CODE)
-        )
-    )
+    return PageLines("" if body is None else body.text(separator="\n", skip_empty=True)[:MAX_TEXT])
+
+
+def _is_code(line: str) -> bool:
+    return line.startswith(("//", "/*", "<!--")) or any(mark in line for mark in _CODE)
 
 
 def elsewhere(node: LexborNode) -> bool:
