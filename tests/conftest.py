@@ -1,0 +1,57 @@
+"""What all tests share: a Chromium for those marked `browser`, and who must have one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+REQUIRE = "MICROFICHE_REQUIRE_BROWSER"
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium_path() -> str | None:
+    """Where Chromium is installed, or None."""
+    return next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
+def why_no_browser() -> str | None:
+    """What is missing for driving a browser, or None when nothing is."""
+    if chromium_path() is None:
+        return f"no Chromium ({', '.join(_NAMES)}) on this machine; {REQUIRE}=1 makes that a failure"
+    try:
+        import playwright.sync_api  # noqa: F401
+    except ModuleNotFoundError:
+        return f"Playwright for Python is not installed; {REQUIRE}=1 makes that a failure"
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out browser tests where there is no browser, saying why, unless one is demanded."""
+    reason = why_no_browser()
+    if reason is None or os.environ.get(REQUIRE) == "1":
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests; each takes a fresh context of it."""
+    reason = why_no_browser()
+    if reason is not None:
+        pytest.fail(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox"] if os.geteuid() == 0 else []  # as root Chromium starts in no other way
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=flags)
+        yield browser
+        browser.close()
