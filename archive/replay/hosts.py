@@ -60,6 +60,6 @@ async def _answer(send: Send, status: int, text: bytes) -> None:
 
 
 def host_name(host: str) -> str:
-    """The name in a Host header's value, without port and final dot ("[::1]:8080" -> "[::1]"); "" when it is malformed."""
+    """The name in a Host header's value, without port and final dot: "[::1]:80" -> "[::1]"; "" when it is malformed."""
     found = _HOST.fullmatch(host.strip().lower())
     return found[1].rstrip(".") if found else ""

@@ -10,24 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
-
-class RunState(StrEnum):
-    """Where a crawl run stands. `MISSED`: its slot passed while nothing was there to run it."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    STOPPED = "stopped"
-    MISSED = "missed"
-
-    @property
-    def is_live(self) -> bool:
-        """Whether its numbers may still change."""
-        return self in (RunState.QUEUED, RunState.RUNNING)
+from crawler.errors import CrawlerError
+from crawler.runs import RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +24,13 @@ class RunRow:
     source: str | None
     state: RunState
     slot: datetime | None = None  # the scheduled time it answers; None when it was started by hand
+    asked_at: datetime | None = None  # when it was queued, or found missed
     started_at: datetime | None = None  # None while queued, and when missed
     ended_at: datetime | None = None
     url: str | None = None  # of a capture by hand
     pages: int = 0  # fetched and kept, whatever their outcome
     in_hand: int = 0  # asked for, answer not there yet
+    waiting: int = 0  # known and due, not asked for yet
     failed: int = 0  # of `pages`: outcomes that are failures
     articles: int = 0
     size: int = 0  # bytes received on the wire
@@ -78,7 +66,7 @@ class Addresses:
     replay: str
 
 
-class ControlError(Exception):
+class ControlError(CrawlerError):
     """The service will not do what it was asked; `str()` is the sentence that tells the person why, and the cure."""
 
 
