@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -39,8 +40,8 @@ log = logging.getLogger("microfiche")
 
 ROUND = 0.5  # s between two rounds of the main loop
 COUNT_EVERY = 2.0  # s between two counts of articles
-PATIENCE = 20.0  # s that crawls have to end; text and servers share the rest of the 30
-TEXT_PATIENCE = 5.0  # s that the text thread has to end what is in hand
+PATIENCE = 24.0  # s that crawls have to end: they give up what is in hand after 22, and the dashboard needs up to 5
+TEXT_PATIENCE = 10.0  # s that the text thread has to end what is in hand, at the same time
 TEXT_PAUSE = 30.0  # s before text is tried again after the disk was full or the like
 CAPTURES_AT_ONCE = 2
 RUNS_COUNTED = 30  # newest runs whose articles are counted
@@ -96,14 +97,14 @@ class Service:
         )
         with ExitStack() as stack:
             collection = stack.enter_context(Collection.open(self._settings.collection, writable=False))
-            servers = [stack.enter_context(_closing(server)) for server in self._servers(control, collection)]
-            control.addresses = Addresses(*(server.address for server in servers))
+            dashboard, replay = (stack.enter_context(_closing(server)) for server in self._servers(control, collection))
+            control.addresses = Addresses(dashboard.address, replay.address)
             for run in self._store.recover():
                 log.warning("run %s: %s", run.id, self._store.run(run.id).message)
-            stack.enter_context(_text_thread(self._settings.collection))
-            stack.callback(self._end_processes)
-            for server in servers:
-                server.start()
+            text = _Text(self._settings.collection)
+            stack.callback(self._end_together, text.leave, replay.stop)
+            for part in (text, replay, dashboard):
+                part.start()
             self._scheduler.start_timer()
             stack.callback(self._scheduler.stop_timer)
             started(control.addresses)
@@ -159,11 +160,15 @@ class Service:
             frontier.close()
         return None if moment is None else datetime.fromtimestamp(moment, UTC)
 
-    def _end_processes(self) -> None:
-        captures = Thread(target=self._captures.stop, args=(PATIENCE, self._end.hurry))
-        captures.start()
-        self._crawls.stop(PATIENCE, self._end.hurry)
-        captures.join()
+    def _end_together(self, *others: Callable[[], None]) -> None:
+        """End all that may take its time side by side; the dashboard stays up to the last."""
+        calls: list[Callable[[], None]] = [partial(self._crawls.stop, PATIENCE, self._end.hurry)]
+        calls += [partial(self._captures.stop, PATIENCE, self._end.hurry), *others]
+        threads = [Thread(target=call) for call in calls]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
 
 def count_articles(store: RunStore, collection: Collection) -> None:
@@ -191,23 +196,26 @@ def _closing(server: Server) -> Iterator[Server]:
         server.stop()
 
 
-@contextmanager
-def _text_thread(collection: Path) -> Iterator[None]:
-    """Make text of what is fetched for as long as the block lasts."""
-    stop = Event()
-    thread = Thread(target=_make_text, args=(collection, stop), name="text", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(TEXT_PATIENCE)
+class _Text:
+    """Makes text of what is fetched, in a thread of its own, and tries again where it could not."""
 
+    def __init__(self, collection: Path) -> None:
+        self._collection = collection
+        self._stop = Event()
+        self._thread = Thread(target=self._work, name="text", daemon=True)
 
-def _make_text(collection: Path, stop: Event) -> None:
-    while not stop.is_set():
-        try:
-            Textualiser(collection).follow(stop)
-        except (ArchiveError, OSError) as error:
-            log.error("text: %s; tried again in %.0f s", error, TEXT_PAUSE)  # noqa: TRY400 - the cause is the message
-            stop.wait(TEXT_PAUSE)
+    def start(self) -> None:
+        self._thread.start()
+
+    def leave(self) -> None:
+        """End with what is in hand; what is pending stays so."""
+        self._stop.set()
+        self._thread.join(TEXT_PATIENCE)
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            try:
+                Textualiser(self._collection).follow(self._stop)
+            except (ArchiveError, OSError) as error:
+                log.error("text: %s; tried again in %.0f s", error, TEXT_PAUSE)  # noqa: TRY400 - the cause is the message
+                self._stop.wait(TEXT_PAUSE)
