@@ -39,6 +39,7 @@ from sqlalchemy.dialects.sqlite import insert
 from archive import Outcome
 from crawler.database import create_tables, open_database
 from crawler.revisits import NEVER, next_step, wait_after
+from crawler.source_lock import SourceLock
 from crawler.urls import page_key
 
 LEASE_TIME = 600.0  # s
@@ -157,16 +158,22 @@ class Frontier:
 
     def __init__(self, collection: Path, source: str) -> None:
         self._engine = open_database(collection)
+        self._lock = SourceLock(collection, source)
         self._source = source
         self._turn = 0
         create_tables(self._engine, metadata)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and let go of the source."""
         self._engine.dispose()
+        self._lock.release()
 
     def begin(self, run: str, *, everything: bool = False, now: float | None = None) -> Begun:
-        """Begin a turn, or go on with one that was never ended. `everything`: also what is not due yet."""
+        """Begin a turn, or go on with one that was never ended. `everything`: also what is not due yet.
+
+        Until `close` no other process may begin one. Raises `SourceBusy`.
+        """
+        self._lock.take(run)
         now = time.time() if now is None else now
         with self._engine.begin() as connection:
             row = connection.execute(select(turns).where(turns.c.source == self._source)).one_or_none()

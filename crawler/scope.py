@@ -47,7 +47,7 @@ class Scope:
         """What a link on a page is worth: an article, a way to find some, a trap, or nothing."""
         if not self.has_host(url) or self.is_excluded(url) or is_other_file(url):
             return OUTSIDE
-        wanted_as = PAGE if self.is_article(url) else LISTING
+        wanted_as = self._wanted_as(url)
         trap = trap_reason(url, self._caps) or self._grown(url, wanted_as)
         return Verdict(None, trap) if trap else Verdict(wanted_as)
 
@@ -57,9 +57,7 @@ class Scope:
             return OUTSIDE
         if trap := trap_reason(url, self._caps):
             return Verdict(None, trap)
-        if self._source.articles:
-            return Verdict(PAGE if self.is_article(url) else LISTING)
-        return Verdict(LISTING if looks_like_listing(url) else PAGE)
+        return Verdict(self._wanted_as(url))
 
     def is_excluded(self, url: str) -> bool:
         """Whether an `exclude` pattern matches."""
@@ -70,6 +68,12 @@ class Scope:
         if self._source.articles:
             return any(pattern.search(url) for pattern in self._source.articles)
         return looks_like_article(url)
+
+    def _wanted_as(self, url: str) -> str:
+        """Whether it is an article is judged from its text later: only what surely is none is a listing."""
+        if self._source.articles:
+            return PAGE if self.is_article(url) else LISTING
+        return LISTING if looks_like_listing(url) else PAGE
 
     def _source_hosts(self) -> set[str]:
         return {host.removeprefix("www.") for host in self._source.hosts}

@@ -27,15 +27,17 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _DATE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?(?=[/-])")
 _LISTING = re.compile(
-    r"/(?:page|seite|pagina|p|tags?|topics?|themen?|categor(?:y|ies)|sections?|rubri[ck]s?|authors?|archives?|search|latest"
-    r"|newest)(?:/|$)|[?&](?:page|p|paged|pg|offset|start)=\d{1,4}(?:&|$)",
+    r"/(?:page|seite|pagina|tags?|topics?|themen?|categor(?:y|ies)|sections?|rubri[ck]s?|authors?|archives?|search|latest"
+    r"|newest)(?:/|$)|[?&](?:page|paged|pg|offset|start)=\d{1,4}(?:&|$)",
     re.IGNORECASE,
 )
+_PAGE_IN_PATH = re.compile(r"/(?:page|seite|pagina)[/-]?\d{1,4}(?=/|$|\.)", re.IGNORECASE)
+_PAGE_IN_QUERY = re.compile(r"(?:page|paged|pg|offset|start)=\d{1,6}", re.IGNORECASE)
 _ID = re.compile(r"\d{5,}")
 _ID_PARAMETER = re.compile(r"[?&](?:id|p|story|storyid|article|articleid|newsid|news_id|art|aid)=\w+", re.IGNORECASE)
 _OTHER_FILES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|ogg|wav|avi|mov|css|js|mjs|woff2?|ttf|eot|zip|gz|tgz"
-    r"|rar|7z|exe|dmg|apk|pdf|docx?|xlsx?|pptx?|epub|ics|vcf)$",
+    r"|rar|7z|exe|dmg|apk|ics|vcf)$",
     re.IGNORECASE,
 )
 
@@ -106,7 +108,7 @@ def trap_reason(url: str, caps: Caps) -> str | None:
 
 
 def is_other_file(url: str) -> bool:
-    """Whether the path ends like an image, a film, a download: not a page to find pages on."""
+    """Whether the path ends like an image, a film, a program: nothing with text. Documents (PDF) do have some."""
     return _OTHER_FILES.search(urlsplit(url).path) is not None
 
 
@@ -124,6 +126,18 @@ def looks_like_article(url: str) -> bool:
     last = parts.path.rstrip("/").rpartition("/")[2]
     words = len(re.split(r"[-_]", unquote_to_bytes(last).decode("utf-8", "replace")))
     return bool(_DATE.search(parts.path) or _ID.search(last) or words >= 4 or _ID_PARAMETER.search(f"?{parts.query}"))
+
+
+def is_same_listing(url: str, other: str) -> bool:
+    """Whether both are numbered pages of one listing: their addresses differ in a page number only."""
+    return _unnumbered(url) == _unnumbered(other)
+
+
+def _unnumbered(url: str) -> str:
+    parts = urlsplit(url)
+    path = _PAGE_IN_PATH.sub("", parts.path).rstrip("/")
+    query = "&".join(part for part in parts.query.split("&") if part and not _PAGE_IN_QUERY.fullmatch(part))
+    return f"{parts.netloc}{path}?{query}"
 
 
 def shape(url: str) -> str:

@@ -82,6 +82,7 @@ def test_a_killed_run_loses_nothing_and_repeats_nothing(frontier: Frontier, tmp_
     done = frontier.lease("run-1", 3, now=0.0)
     frontier.finish([Visit(lease, Outcome.OK) for lease in done], now=0.0)
     in_hand = frontier.lease("run-1", 3, now=0.0)
+    frontier.close()
     after = Frontier(tmp_path, "example")
     begun = after.begin("run-2", everything=True, now=1.0)
     assert (begun.resumed, begun.run_before) == (True, "run-1")

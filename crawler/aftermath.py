@@ -1,0 +1,180 @@
+"""What becomes of an answer or a failure: what it leads to is found, the capture is made, the lease gets its end.
+
+    answer -> redirect? -> read (lexbor, feeds, sitemaps) -> found URLs + capture + visit -> `put` (the recorder)
+
+One call of `put` for each exchange, and for each URL that nothing came of: no more, no fewer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from archive import Capture, Outcome, UndecodableBody, codings_of, decode_content
+from crawler.caps import Caps
+from crawler.dispatch import Denied, Dispatch, Errand
+from crawler.errors import FetchError
+from crawler.fetch import Fetched, capture_of, capture_of_failure
+from crawler.frontier import START, Found, Visit
+from crawler.pace import HostPace
+from crawler.reading import Answer, Reading, guesses, read
+from crawler.recorder import Entry
+from crawler.redirects import follow
+from crawler.revisits import is_worth_retrying
+from crawler.robots import Rules, rules_of
+from crawler.scope import FEED, LISTING, ROBOTS, SITEMAP, Scope
+from crawler.sources import Source
+from crawler.urls import resolve
+
+LONGEST_RETRY = 120.0  # s that a run waits for a retry; what takes longer waits for the next run
+READABLE = ("text/", "xml", "json", "gzip")  # parts of content types that may name pages
+
+Put = Callable[[Entry], None]
+
+
+class Aftermath:
+    """`ways` says which kinds of starts are followed: feed, sitemap, listing."""
+
+    def __init__(
+        self, source: Source, caps: Caps, scope: Scope, dispatch: Dispatch, put: Put, run: str, ways: frozenset[str]
+    ) -> None:
+        self._source, self._caps, self._scope = source, caps, scope
+        self._dispatch, self._put_entry, self._run, self._ways = dispatch, put, run, ways
+        self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
+        self._finds_its_way = bool(source.feeds or source.sitemaps)  # or a feed or sitemap has been named
+        self.traps = 0  # URLs that were not followed
+
+    async def answered(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
+        """Take an answer."""
+        step = follow(errand, fetched, self._scope, self._caps.redirects)
+        if step is not None and step.errand is not None:
+            self._put(errand, capture_of(fetched), fetched=fetched)
+            self._dispatch.take_in(step.errand)
+        elif errand.robots_of is not None:
+            self._take_robots(errand, fetched)
+        elif step is not None:
+            capture = replace(capture_of(fetched), outcome=step.outcome, reason=step.reason)
+            self._put(errand, capture, visit=_visit(errand, step.outcome), fetched=fetched)
+        else:
+            await self._take_page(errand, fetched, pace)
+
+    def failed(self, errand: Errand, error: FetchError) -> None:
+        """Take a failure."""
+        if errand.robots_of is not None:
+            self._dispatch.learn(errand.robots_of, rules_of(0, b"", self._caps))
+        visit = self._retried(_visit(errand, error.outcome), 0, None)
+        self._put(errand, capture_of_failure(errand.url, error), visit=visit)
+
+    def denied(self, denied: Denied) -> None:
+        """Take what robots.txt forbids."""
+        errand = denied.errand
+        capture = Capture(errand.url, datetime.now(UTC), outcome=Outcome.ROBOTS_DENIED, reason=denied.reason)
+        self._put(errand, capture, visit=_visit(errand, Outcome.ROBOTS_DENIED))
+
+    async def _take_page(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
+        reading = await self._read(errand, fetched)
+        found = [item for item in reading.found if self._is_wanted(item)]
+        if self._is_bare_seed(errand, fetched, found):
+            self._finds_its_way = True
+            found += [item for item in guesses(fetched.url) if self._is_wanted(item)]
+        wait = _retry_after(fetched)
+        if fetched.status in (429, 503):
+            pace.hold(min(wait or self._caps.retry_wait, LONGEST_RETRY))
+        capture = replace(capture_of(fetched), outlinks=reading.outlinks)
+        visit = self._retried(_visit(errand, capture.outcome or Outcome.OK), fetched.status, wait)
+        self._put(replace(errand, wanted_as=reading.wanted_as), capture, found=found, visit=visit, fetched=fetched)
+        self._note_traps(errand, reading)
+
+    async def _read(self, errand: Errand, fetched: Fetched) -> Reading:
+        content_type = fetched.header("content-type")
+        named = (content_type or "text/").lower()
+        if fetched.status != 200 or fetched.head is None or not any(part in named for part in READABLE):
+            return Reading(errand.wanted_as)
+        codings = codings_of(fetched.head.all("content-encoding"))
+        most = self._caps.sitemap_bytes if errand.wanted_as == SITEMAP else self._source.max_body
+        entity = fetched.entity(most)
+        answer = Answer(
+            fetched.url, errand.wanted_as, errand.depth, errand.hops, entity, content_type, codings, self._seen
+        )
+        limits = {"max_depth": self._source.max_depth, "max_body": self._source.max_body}
+        if len(entity) * (6 if codings else 1) <= self._caps.inline_bytes:
+            return read(answer, self._scope, self._caps, **limits)
+        return await asyncio.to_thread(read, answer, self._scope, self._caps, **limits)
+
+    def _is_wanted(self, found: Found) -> bool:
+        """Whether this run goes that way. A feed or sitemap that was named makes guessing needless."""
+        way = {"F": FEED, "M": SITEMAP, "L": LISTING}[found.hops[-1]]
+        if found.wanted_as in (FEED, SITEMAP):
+            self._finds_its_way = True
+        return way in self._ways
+
+    def _is_bare_seed(self, errand: Errand, fetched: Fetched, found: list[Found]) -> bool:
+        is_seed = errand.lease is not None and errand.lease.priority == START and errand.lease.via is None
+        return is_seed and fetched.status == 200 and not self._finds_its_way
+
+    def _take_robots(self, errand: Errand, fetched: Fetched) -> None:
+        codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
+        try:
+            body = decode_content(fetched.entity(self._caps.robots_bytes), codings, max_size=self._caps.robots_bytes)
+        except UndecodableBody:
+            body = b""
+        rules = rules_of(fetched.status, body, self._caps)
+        self._dispatch.learn(errand.robots_of or "", rules)
+        self._put(errand, capture_of(fetched), found=self._named_sitemaps(errand, rules), fetched=fetched)
+
+    def _named_sitemaps(self, errand: Errand, rules: Rules) -> list[Found]:
+        targets = (resolve(errand.url, line) for line in rules.sitemaps)
+        found = [
+            Found(url, SITEMAP, START, via=errand.url, hops="M") for url in targets if url and self._scope.has_host(url)
+        ]
+        return [item for item in found if self._is_wanted(item)]
+
+    def _retried(self, visit: Visit | None, status: int, wait: float | None) -> Visit | None:
+        """The visit with the time of a further try, when one is worth it within this run."""
+        if visit is None or visit.lease.attempts >= self._caps.retries or not is_worth_retrying(visit.outcome, status):
+            return visit
+        pause = wait if wait is not None else self._caps.retry_wait * 2**visit.lease.attempts
+        return replace(visit, retry_at=time.time() + pause) if pause <= LONGEST_RETRY else visit
+
+    def _note_traps(self, errand: Errand, reading: Reading) -> None:
+        """A capture for each of the first; of the others only their number is known."""
+        for url, reason in reading.traps:
+            if url in self._seen:
+                continue
+            self._seen[url] = 0
+            self.traps += 1
+            if self.traps <= self._caps.traps_recorded:
+                capture = Capture(url[: self._caps.url_length], datetime.now(UTC), outcome=Outcome.TRAP, reason=reason)
+                self._put(replace(errand, lease=None, via=errand.url, hops=errand.hops + "L"), capture)
+
+    def _put(
+        self,
+        errand: Errand,
+        capture: Capture,
+        *,
+        found: list[Found] | None = None,
+        visit: Visit | None = None,
+        fetched: Fetched | None = None,
+    ) -> None:
+        capture = replace(
+            capture,
+            run=self._run,
+            source=self._source.name,
+            via=errand.via,
+            hops=errand.hops,
+            wanted_as=ROBOTS if errand.robots_of is not None else errand.wanted_as,
+        )
+        self._put_entry(Entry(capture, found or (), visit, fetched))
+
+
+def _visit(errand: Errand, outcome: Outcome) -> Visit | None:
+    return Visit(errand.lease, outcome) if errand.lease else None
+
+
+def _retry_after(fetched: Fetched) -> float | None:
+    """Seconds, of the form that is a number; dates are rare, and then the usual wait does."""
+    value = fetched.header("retry-after") or ""
+    return float(value) if value.isascii() and value.isdigit() and len(value) < 7 else None

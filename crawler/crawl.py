@@ -1,0 +1,307 @@
+"""One run over one source: the state that its requests share.
+
+    frontier -> dispatch -> `next_errand` -> (Scrapy engine) -> `fetch` -> `answered` | `failed`
+        -> aftermath -> recorder -> collection and frontier
+
+The spider asks for errands, the download handler fetches them, the callbacks say what came. Everything here runs
+in the event loop but for what is put into threads by name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from archive import Collection, Outcome
+from crawler.aftermath import LONGEST_RETRY, Aftermath
+from crawler.agent import request_headers
+from crawler.caps import Caps
+from crawler.dispatch import Denied, Dispatch, Errand, errand_of
+from crawler.errors import FetchError, StaleConnection
+from crawler.fetch import Fetched, Fetcher
+from crawler.frontier import NEW_ARTICLE, START, Found, Frontier, Lease, Visit
+from crawler.guard import Guard
+from crawler.pace import Pace
+from crawler.recorder import Batch, Entry, Recorder
+from crawler.scope import FEED, LISTING, PAGE, ROBOTS, SITEMAP, Scope
+from crawler.sources import Source
+from crawler.urls import clean, host_of
+
+LEASES = 24  # taken from the frontier at a time
+LOW = 8  # errands waiting: then more are taken
+BACKLOG = 256  # captures waiting for the disk: then nothing new is fetched
+POLL = 0.25  # s
+WAYS = frozenset({FEED, SITEMAP, LISTING})
+FAILURES = frozenset(
+    {
+        Outcome.HTTP_ERROR,
+        Outcome.TIMEOUT,
+        Outcome.CONNECTION_ERROR,
+        Outcome.TLS_ERROR,
+        Outcome.DNS_ERROR,
+        Outcome.BAD_RESPONSE,
+        Outcome.REFUSED,
+        Outcome.TRUNCATED,
+    }
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do. `everything`: also revisit what is not due. `ways`: which kinds of starts it follows."""
+
+    source: Source
+    collection: Path
+    run: str
+    everything: bool = True
+    caps: Caps = field(default_factory=Caps)
+    ways: frozenset[str] = WAYS
+    pages: Sequence[str] = ()  # URLs to fetch beside the source's own starts
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has kept. `failed` of the `pages` are failures; `bytes` were received on the wire."""
+
+    pages: int = 0
+    failed: int = 0
+    bytes: int = 0
+
+
+class Crawl:
+    """The run. `open`, then errands until there are none, then `close`."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.source = plan, plan.source
+        self.tally = Tally()
+        self.fault: BaseException | None = None  # what broke the run, if something did
+        self.stopped = False  # whether it was asked to end early
+        self.left = 0  # URLs that wait for the next run
+        self._pace = Pace(self.source.delay, self.source.concurrency_per_host)
+        self._dispatch = Dispatch(self._pace, self.source.concurrency_per_host)
+        self._fetcher = Fetcher(Guard(self.source.allow_addresses), plan.caps)
+        self._headers = request_headers(self.source.contact)
+        self._aftermath = Aftermath(
+            self.source, plan.caps, Scope(self.source, plan.caps), self._dispatch, self._put, plan.run, plan.ways
+        )
+        self._opened: contextlib.ExitStack | None = None
+        self._under_way = 0  # errands handed out and not yet done with
+        self._unkept = 0  # entries put and not yet durable
+        self._asked_for = 0  # leases begun, against max_pages
+        self._more = True  # whether the frontier may have something ready
+        self._wake = asyncio.Event()
+
+    # life
+
+    def open(self) -> None:
+        """Open the collection and begin a turn of the frontier. Raises ArchiveError, CrawlerError."""
+        plan = self.plan
+        self._loop = asyncio.get_running_loop()
+        with contextlib.ExitStack() as opened:
+            self._collection = opened.enter_context(Collection.open(plan.collection, create=True))
+            self._frontier = Frontier(plan.collection, self.source.name)
+            opened.callback(self._frontier.close)
+            opened.callback(self._fetcher.close)
+            begun = self._frontier.begin(plan.run, everything=plan.everything)
+            if begun.run_before:
+                self._settle(begun.run_before, begun.left)
+            self._frontier.add(_starts(plan))
+            self._recorder = Recorder(
+                self._collection, self._frontier, self._tell(self._kept), self._tell(self._broken)
+            )
+            self._opened = opened.pop_all()
+
+    def close(self) -> None:
+        """Keep what was put and close everything; blocks. The turn ends, unless the run was stopped or broke."""
+        if self._opened is None:
+            return
+        with self._opened:
+            self._close()
+
+    def _close(self) -> None:
+        self._frontier.give_back(errand.lease for errand in self._dispatch.drain() if errand.lease)
+        self._recorder.close()
+        self.left = self._frontier.ready()
+        if not self.stopped and self.fault is None:
+            self._frontier.end()
+
+    def stop(self) -> None:
+        """Begin nothing new; what is in hand goes on."""
+        self.stopped = True
+        self._wake.set()
+
+    def abandon(self) -> None:
+        """Give up what is in hand as well."""
+        self._fetcher.close()
+
+    def waiting(self) -> int:
+        """How many URLs this run will still fetch; asks the database."""
+        room = max(0, self.source.max_pages - self._asked_for + self._dispatch.waiting)
+        return min(max(0, self._frontier.ready() - self._under_way), room)
+
+    @property
+    def traps(self) -> int:
+        """How many URLs were not followed since they look like traps."""
+        return self._aftermath.traps
+
+    # what next
+
+    async def next_errand(self) -> Errand | None:
+        """The next request to make, as soon as it may be made; None when the run is over."""
+        while not self.stopped and self.fault is None:
+            await self._refill()
+            chosen = self._dispatch.choose(time.monotonic())
+            if isinstance(chosen, Denied):
+                self._aftermath.denied(chosen)
+            elif chosen is not None:
+                self._under_way += 1
+                return chosen
+            elif not await self._wait():
+                return None
+        return None
+
+    async def _refill(self) -> None:
+        room = self.source.max_pages - self._asked_for
+        if self._dispatch.waiting >= LOW or not self._more or room <= 0 or self._recorder.backlog > BACKLOG:
+            return
+        self._more = False
+        leases = await asyncio.to_thread(self._frontier.lease, self.plan.run, min(LEASES, room))
+        self._more = self._more or len(leases) == LEASES
+        self._asked_for += len(leases)
+        for lease in leases:
+            self._dispatch.take_in(errand_of(lease))
+
+    async def _wait(self) -> bool:
+        """Until something may have changed; False when nothing will."""
+        moment = self._dispatch.next_moment()
+        if not (self._under_way or self._unkept or self._dispatch.waiting or (self._more and self._has_budget())):
+            moment = await self._retry_moment()
+            if moment is None:
+                return False
+        pause = POLL if moment is None else min(max(moment - time.monotonic(), 0.001), POLL)
+        self._wake.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), pause)
+        return True
+
+    async def _retry_moment(self) -> float | None:
+        """When the first retry may be made (monotonic), if this run still waits for it."""
+        at = await asyncio.to_thread(self._frontier.next_ready) if self._has_budget() else None
+        if at is None or at - time.time() > LONGEST_RETRY:
+            return None
+        self._more = True
+        return time.monotonic() + max(0.0, at - time.time())
+
+    def _has_budget(self) -> bool:
+        return self._asked_for < self.source.max_pages
+
+    # one request
+
+    async def fetch(self, errand: Errand) -> Fetched:
+        """Make the request of an errand, at its host's pace. Raises FetchError."""
+        pace = self._pace.of(host_of(errand.url))
+        headers = [*self._headers, *_conditions(errand)]
+        async with pace.slot():
+            try:
+                return await self._fetcher.fetch(errand.url, headers, turn=pace.turn())
+            except StaleConnection:
+                return await self._fetcher.fetch(errand.url, headers, fresh=True, turn=pace.turn())
+
+    async def answered(self, errand: Errand, fetched: Fetched) -> None:
+        """What an errand brought."""
+        try:
+            await self._aftermath.answered(errand, fetched, self._pace.of(host_of(errand.url)))
+        finally:
+            self._done(errand)
+
+    def failed(self, errand: Errand, error: FetchError) -> None:
+        """Why an errand brought nothing."""
+        self._aftermath.failed(errand, error)
+        self._done(errand)
+
+    def broken(self, error: BaseException) -> None:
+        """Something that must not happen: the run ends with it."""
+        self.fault = self.fault or error
+        self._wake.set()
+
+    def _done(self, errand: Errand) -> None:
+        self._dispatch.finished(errand)
+        self._under_way -= 1
+        self._wake.set()
+
+    # keeping
+
+    def _put(self, entry: Entry) -> None:
+        self._unkept += 1
+        self._recorder.put(entry)
+
+    def _kept(self, batch: Batch) -> None:
+        self._unkept -= len(batch.kept)
+        retried = any(entry.visit and entry.visit.retry_at for entry, _ in batch.kept)
+        self._more = self._more or batch.news > 0 or retried
+        told = [(entry, kept) for entry, kept in batch.kept if kept.wanted_as != ROBOTS]
+        failed = sum(kept.outcome in FAILURES and not _is_guess(entry) for entry, kept in told)
+        size = sum(entry.capture.exchange.response.size for entry, _ in batch.kept if entry.capture.exchange)
+        self.tally.pages += len(told)
+        self.tally.failed += failed
+        self.tally.bytes += size
+        self._wake.set()
+
+    def _broken(self, error: BaseException) -> None:
+        self.broken(error)
+        self._unkept = 0
+
+    def _tell(self, take: Callable[[T], None]) -> Callable[[T], None]:
+        """`take`, to be called from another thread."""
+
+        def tell(value: T) -> None:
+            self._loop.call_soon_threadsafe(take, value)
+
+        return tell
+
+    @property
+    def in_hand(self) -> int:
+        """Requests under way."""
+        return self._under_way
+
+    def _settle(self, run: str, left: Sequence[Lease]) -> None:
+        """What a killed run had kept already, though it could not say so, is not asked for again."""
+        for lease in left:
+            kept = self._collection.captures(url=lease.url, run=run, limit=1)
+            if kept and kept[0].outcome is not Outcome.REDIRECTED:
+                self._frontier.finish(
+                    [Visit(lease, kept[0].outcome, kept[0].payload_digest, kept[0].etag, kept[0].last_modified)]
+                )
+
+
+def _starts(plan: Plan) -> list[Found]:
+    source = plan.source
+    named = [(FEED, source.feeds), (SITEMAP, source.sitemaps), (LISTING, source.seeds)]
+    starts = [
+        Found(url, kind, START, hops="")
+        for kind, addresses in named
+        for address in addresses
+        if (url := clean(address))
+    ]
+    return starts + [Found(url, PAGE, NEW_ARTICLE) for address in plan.pages if (url := clean(address))]
+
+
+def _conditions(errand: Errand) -> list[tuple[str, str]]:
+    """What makes an unchanged page a 304: for the address alone that the validators came from."""
+    headers = [("Cookie", "; ".join(f"{name}={value}" for name, value in errand.cookies))] if errand.cookies else []
+    if errand.lease is not None and not errand.chain:
+        headers += [("If-None-Match", errand.lease.etag)] if errand.lease.etag else []
+        headers += [("If-Modified-Since", errand.lease.last_modified)] if errand.lease.last_modified else []
+    return headers
+
+
+def _is_guess(entry: Entry) -> bool:
+    """Feeds and sitemaps are looked for in common places too; that there are none is no failure."""
+    return entry.capture.wanted_as in (FEED, SITEMAP) and entry.capture.via is not None

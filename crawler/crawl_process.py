@@ -1,0 +1,133 @@
+"""The crawl process: one run of one source, from the frontier to the collection.
+
+    python -m crawler.crawl_process --collection DIR --sources FILE --source NAME --run ID
+        [--allow-address CIDR]... [--revisit due|all]
+
+The run was queued in the RunStore by whoever started this process. Its numbers are written there once a second; at the
+end it is DONE, STOPPED (SIGTERM, SIGINT: requests in hand were finished) or FAILED, with a sentence that says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import ipaddress
+import logging
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+
+from archive import ArchiveError
+from crawler.crawl import Crawl, Plan
+from crawler.errors import CrawlerError
+from crawler.plain_log import set_up
+from crawler.runs import Counts, RunState, RunStore
+from crawler.sources import Source, load
+from crawler.spiders.source import WholeSourceSpider
+
+PATIENCE = 22.0  # s that requests in hand have after SIGTERM; the service kills after 25
+COUNT_EVERY = 1.0  # s
+EXIT = {RunState.DONE: 0, RunState.FAILED: 1, RunState.STOPPED: 3}
+
+log = logging.getLogger("microfiche.crawl")
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run; the exit code is 0 when the run is DONE."""
+    arguments = _parser().parse_args(words)
+    set_up()
+    with RunStore(arguments.collection) as store:
+        try:
+            state, message = asyncio.run(_run(_plan(arguments, store), store))
+        except (ArchiveError, CrawlerError) as error:
+            state, message = RunState.FAILED, str(error)
+        store.finish(arguments.run, state, message)
+    if state is RunState.FAILED:
+        log.error("%s", message)
+    return EXIT[state]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crawler.crawl_process", description=__doc__)
+    parser.add_argument("--collection", type=Path, required=True)
+    parser.add_argument("--sources", type=Path, required=True)
+    parser.add_argument("--source", required=True)
+    parser.add_argument("--run", required=True)
+    parser.add_argument("--allow-address", action="append", default=[], type=ipaddress.ip_network)
+    parser.add_argument("--revisit", choices=("due", "all"), help="default: all when by hand, due in a scheduled run")
+    return parser
+
+
+def _plan(arguments: argparse.Namespace, store: RunStore) -> Plan:
+    source: Source = load(arguments.sources).get(arguments.source)
+    source = replace(source, allow_addresses=(*source.allow_addresses, *arguments.allow_address))
+    by_hand = store.run(arguments.run).slot is None
+    everything = arguments.revisit == "all" if arguments.revisit else by_hand
+    return Plan(source, arguments.collection, arguments.run, everything=everything)
+
+
+async def _run(plan: Plan, store: RunStore) -> tuple[RunState, str]:
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    crawler = AsyncCrawlerRunner(settings).create_crawler(WholeSourceSpider)
+    task = asyncio.ensure_future(crawler.crawl_async(plan=plan))
+    await asyncio.sleep(0)
+    crawl: Crawl = crawler.spider.crawl  # type: ignore[union-attr]
+    ending = asyncio.ensure_future(_end_on_signal(crawl))
+    counting = asyncio.ensure_future(_count(crawl, store, plan.run))
+    try:
+        await task
+    finally:
+        ending.cancel()
+        counting.cancel()
+        await asyncio.gather(ending, counting, return_exceptions=True)
+    await asyncio.to_thread(store.count, plan.run, _counts(crawl, 0))
+    return _result(crawl, plan)
+
+
+async def _end_on_signal(crawl: Crawl) -> None:
+    """Stop in order on the first signal; give up what is in hand when it takes too long."""
+    asked = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    await asked.wait()
+    crawl.stop()
+    await asyncio.sleep(PATIENCE)
+    crawl.abandon()
+
+
+async def _count(crawl: Crawl, store: RunStore, run: str) -> None:
+    while True:
+        await asyncio.sleep(COUNT_EVERY)
+        waiting = await asyncio.to_thread(crawl.waiting)
+        await asyncio.to_thread(store.count, run, _counts(crawl, waiting))
+
+
+def _counts(crawl: Crawl, waiting: int) -> Counts:
+    tally = crawl.tally
+    return Counts(tally.pages, crawl.in_hand, waiting, tally.failed, tally.bytes)
+
+
+def _result(crawl: Crawl, plan: Plan) -> tuple[RunState, str]:
+    if crawl.fault is not None:
+        if not isinstance(crawl.fault, (ArchiveError, CrawlerError, OSError)):
+            log.critical("the run broke", exc_info=crawl.fault)
+        return RunState.FAILED, str(crawl.fault) or type(crawl.fault).__name__
+    if crawl.stopped:
+        return RunState.STOPPED, f"stopped on request; {crawl.left} known addresses wait for the next run"
+    told = []
+    if crawl.left:
+        told.append(f"{plan.source.max_pages} pages (max_pages) were fetched, {crawl.left} more wait for the next run")
+    if crawl.traps:
+        told.append(f"{crawl.traps} addresses were not followed since they look like traps")
+    if crawl.tally.pages and crawl.tally.failed == crawl.tally.pages:
+        return RunState.FAILED, "nothing could be fetched: `microfiche list` shows why"
+    return RunState.DONE, "; ".join(told)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

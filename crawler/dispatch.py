@@ -1,0 +1,141 @@
+"""Which URL is fetched next: per host, by its robots.txt, never more in hand than allowed. No I/O, no clock of its own.
+
+    frontier leases -> `take_in` -> queue of each host -> `choose` -> errand (robots.txt of an unknown host first)
+
+An errand is one request to be made. A redirect leads to a further errand for the same lease.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from crawler.frontier import Lease
+from crawler.pace import HostPace, Pace
+from crawler.robots import Rules, robots_url
+from crawler.scope import ROBOTS
+from crawler.urls import host_of
+
+AHEAD = 0.02  # s that a request may be handed out before its host's turn comes
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One request. `lease` is None for robots.txt. `chain` holds the addresses that redirected here."""
+
+    url: str
+    wanted_as: str
+    lease: Lease | None = None
+    via: str | None = None
+    hops: str = ""
+    depth: int = 0
+    cookies: tuple[tuple[str, str], ...] = ()  # set by the redirects on the way; no others are kept
+    chain: tuple[str, ...] = ()
+    robots_of: str | None = None  # the origin whose robots.txt this is, through redirects too
+
+    @property
+    def priority(self) -> int:
+        """As of the lease; robots.txt comes before everything."""
+        return self.lease.priority if self.lease else -1
+
+    def redirected(self, target: str, cookies: tuple[tuple[str, str], ...]) -> Errand:
+        """The errand that a redirect leads to."""
+        return replace(
+            self, url=target, via=self.url, hops=self.hops + "R", cookies=cookies, chain=(*self.chain, self.url)
+        )
+
+
+def errand_of(lease: Lease) -> Errand:
+    """The errand that a lease begins with."""
+    return Errand(lease.url, lease.wanted_as, lease, lease.via, lease.hops, lease.depth)
+
+
+@dataclass(slots=True)
+class HostQueue:
+    """What waits for one origin."""
+
+    origin: str  # scheme://host:port
+    pace: HostPace
+    rules: Rules | None = None  # None until its robots.txt was read
+    asked: bool = False  # whether that is under way
+    waiting: list[tuple[int, int, Errand]] = field(default_factory=list)  # a heap
+    in_hand: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """An errand that robots.txt forbids."""
+
+    errand: Errand
+    reason: str
+
+
+class Dispatch:
+    """Queues by origin. `concurrency` is the number of requests in hand per host, at most."""
+
+    def __init__(self, pace: Pace, concurrency: int) -> None:
+        self._pace, self._concurrency = pace, concurrency
+        self._queues: dict[str, HostQueue] = {}
+        self._number = itertools.count()
+        self.waiting = 0  # errands in all queues
+
+    def take_in(self, errand: Errand) -> None:
+        """Queue an errand."""
+        heapq.heappush(self._queue(errand.url).waiting, (errand.priority, next(self._number), errand))
+        self.waiting += 1
+
+    def choose(self, now: float) -> Errand | Denied | None:
+        """What to do next; None when nothing can be done at `now` (monotonic)."""
+        ready = [queue for queue in self._queues.values() if queue.waiting and self._may_ask(queue, now)]
+        if not ready:
+            return None
+        queue = min(ready, key=lambda queue: queue.waiting[0][:2])
+        if queue.rules is None and queue.waiting[0][2].robots_of is None:
+            queue.asked = True
+            queue.in_hand += 1
+            return Errand(
+                robots_url(queue.origin), ROBOTS, via=queue.waiting[0][2].url, hops="", robots_of=queue.origin
+            )
+        errand = heapq.heappop(queue.waiting)[2]
+        self.waiting -= 1
+        if queue.rules and errand.robots_of is None and (reason := queue.rules.denial(errand.url)):
+            return Denied(errand, reason)
+        queue.in_hand += 1
+        return errand
+
+    def finished(self, errand: Errand) -> None:
+        """The request of an errand has ended, however it did."""
+        self._queue(errand.url).in_hand -= 1
+
+    def learn(self, origin: str, rules: Rules) -> None:
+        """Take the rules of an origin: what waits there may go on."""
+        queue = self._queue(origin)
+        queue.rules = rules
+        queue.pace.delay = max(queue.pace.delay, rules.crawl_delay)
+
+    def next_moment(self) -> float | None:
+        """When the next request may be made (monotonic), as far as that is a matter of time."""
+        moments = [queue.pace.hold_until for queue in self._queues.values() if queue.waiting and self._has_room(queue)]
+        return min(moments, default=None)
+
+    def drain(self) -> Iterator[Errand]:
+        """Everything that waits, which is then no longer queued."""
+        for queue in self._queues.values():
+            yield from (entry[2] for entry in queue.waiting)
+            queue.waiting.clear()
+        self.waiting = 0
+
+    def _may_ask(self, queue: HostQueue, now: float) -> bool:
+        return self._has_room(queue) and queue.pace.hold_until - now <= AHEAD
+
+    def _has_room(self, queue: HostQueue) -> bool:
+        robots_pending = queue.rules is None and queue.asked and queue.waiting[0][2].robots_of is None
+        return queue.in_hand < self._concurrency and not robots_pending
+
+    def _queue(self, url: str) -> HostQueue:
+        origin = robots_url(url).removesuffix("/robots.txt")
+        if origin not in self._queues:
+            self._queues[origin] = HostQueue(origin, self._pace.of(host_of(url)))
+        return self._queues[origin]
