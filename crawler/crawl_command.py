@@ -20,7 +20,7 @@ from crawler.text_work import TextWork
 
 LOOK_EVERY = 0.1  # s
 SHOW_EVERY = 0.5  # s
-TEXT_PATIENCE = 3.0  # s
+TEXT_PATIENCE = 3.0  # s that text in hand has when the command is asked to end
 
 
 class NothingToCrawl(CrawlerError):
@@ -75,11 +75,11 @@ def _follow(store: RunStore, launcher: Launcher, ids: Sequence[str], end: Ending
         text.start()
         while launcher.attend() and not end.asked.wait(LOOK_EVERY):
             watch.look()
+        while text.is_alive and collection.pending(1) and not end.asked.wait(LOOK_EVERY):
+            watch.look()
         if end.asked.is_set():
             launcher.stop(hurry=end.hurry)
-            text.leave(TEXT_PATIENCE)
-        else:
-            text.finish()
+        text.leave(TEXT_PATIENCE if end.asked.is_set() else None)
         return watch.last_look()
 
 

@@ -1,4 +1,4 @@
-"""Text made beside a crawl: `archive.Textualiser` in a thread, for as long as a block lasts."""
+"""Text made beside a crawl: `archive.Textualiser` in a thread, for as long as it is wanted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archive import ArchiveError, Textualiser
 
 
 class TextWork:
-    """Makes text of what is fetched, from `start` until `finish` or `leave`."""
+    """Makes text of what is fetched from `start` until `leave`."""
 
     def __init__(self, collection: Path) -> None:
         self._collection = collection
@@ -21,18 +21,20 @@ class TextWork:
         """Begin; returns at once."""
         self._thread.start()
 
-    def finish(self) -> None:
-        """Wait until the text of everything fetched is made. Raises what went wrong with it."""
-        self.leave(None)
-        if self._fault is None:
-            Textualiser(self._collection).run()
-        else:
-            raise self._fault
+    @property
+    def is_alive(self) -> bool:
+        """Whether it is at work; when it is not, `leave` raises what went wrong."""
+        return self._thread.is_alive()
 
-    def leave(self, patience: float | None) -> None:
-        """Leave what is pending; wait at most `patience` seconds for what is in hand (None: as long as it takes)."""
+    def leave(self, patience: float | None = None) -> None:
+        """Finish what is in hand, for at most `patience` seconds; what is pending stays so.
+
+        Raises what went wrong with the text: ArchiveError, OSError.
+        """
         self._stop.set()
         self._thread.join(patience)
+        if self._fault is not None:
+            raise self._fault
 
     def _work(self) -> None:
         try:
