@@ -21,6 +21,7 @@ SCRAP = 25  # ... and below which there is no article at all
 PROSE = 90  # characters of a block that may be a paragraph
 TEASER_PROSE = 70  # characters of other text per teaser that a listing may hold
 TEASERS = 3  # linked headings with a text below each, from which on a page is a listing
+GARBLED = 0.03  # share of undecodable characters from which on a body is no text
 CJK_WEIGHT = 2.5  # a Chinese or Japanese character says as much as so many letters
 
 _ERROR_WORDS = re.compile(
@@ -94,6 +95,7 @@ def judge_kind(pieces: Sequence[Piece], body: str, signs: Signs) -> Verdict:
     """Tell an article from a listing, tag page, login, search result, calendar, error page or empty page."""
     size = weight_of(body)
     for why in (
+        _binary(body),
         _error(signs, pieces, size),
         _login(signs, size),
         _search(signs, pieces, size),
@@ -111,6 +113,12 @@ def weight_of(text: str) -> float:
     if text.isascii():
         return len(text)
     return len(text) + (CJK_WEIGHT - 1) * len(_CJK.findall(text))
+
+
+def _binary(body: str) -> str | None:
+    if body.count("\ufffd") > GARBLED * len(body):
+        return "not text: the bytes decode to no writing"
+    return None
 
 
 def _error(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:

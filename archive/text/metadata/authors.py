@@ -17,6 +17,7 @@ from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names as jsonld_names
 from archive.text.metadata.near import PageLines, elsewhere
 from archive.text.metadata.person import BYLINE, LABEL, MAX_NAME, ONLY_BY, POSTED_BY, clean_names, looks_personal, merge
+from archive.text.metadata.spoken import find_day
 from archive.text.metadata.title import Names
 
 MAX_BYLINE = 160  # characters: what is longer is prose about somebody
@@ -28,7 +29,7 @@ _META = (
     "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "vr:author", "lp:author", "shareaholic:article_author_name",
 )  # fmt: skip
 _BYLINE_CLASS = re.compile(r"byline|author|autor|auteur|verfasser|creator|writer|(?:^|\s)by(?:$|\s)|postedby|posted-by")
-DATED = re.compile(r"(?<!\d)(?:\d{1,2}[./-] ?\d{1,2}[./-] ?\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?!\d)")
+_BAR = re.compile(r"\s*[|·•　]\s*|\s+[–—-]\s+")
 _NOT_BYLINE = re.compile(
     r"comment|kommentar|related|avatar|img|image|photo|bild|[-_ ]box|bio|about|widget|sidebar|footer|nav|menu|teaser|(?<!v)card|media|license|copyright|foto|social|"
     r"desc|posts|more|authors-note|author-note|form"
@@ -52,12 +53,17 @@ def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None
     return None
 
 
-def _from_jsonld(facts: Facts, names: Names, lines: PageLines) -> Iterator[str]:
-    for node in facts.jsonld.articles[:1]:
-        for key in ("author", "creator"):
-            for name, kinds in jsonld_names(node.get(key), facts.jsonld):
-                if not kinds & {"organization", "newsmediaorganization"}:
-                    yield from (person for person in clean_names(name, names, whole=True) if lines.shows(person))
+def _from_jsonld(facts: Facts, names: Names, lines: PageLines) -> list[str]:
+    """All of the stated names when the page shows at least one of them."""
+    stated = [
+        name
+        for node in facts.jsonld.articles[:1]
+        for key in ("author", "creator")
+        for name, kinds in jsonld_names(node.get(key), facts.jsonld)
+        if not kinds & {"organization", "newsmediaorganization"}
+    ]
+    people = [person for name in stated for person in clean_names(name, names, whole=True)]
+    return people if any(map(lines.shows, people)) else []
 
 
 def _from_meta(facts: Facts, names: Names, lines: PageLines, near: Sequence[str]) -> list[str]:
@@ -149,6 +155,9 @@ def _from_line(line: str, following: str, names: Names) -> list[str]:
         return [name for name in clean_names(following, names) if len(following) <= MAX_NAME and len(name.split()) <= 4]
     if POSTED_BY.search(line):
         return clean_names(POSTED_BY.split(line, maxsplit=1)[-1], names)[:2]
-    if BYLINE.match(line) or DATED.search(line):
-        return [name for name in clean_names(DATED.sub(" | ", line), names) if looks_personal(name)]
+    if BYLINE.match(line):
+        return [name for name in clean_names(line, names) if looks_personal(name)]
+    if any(char.isdigit() for char in line) and find_day(line):
+        parts = [part for part in _BAR.split(line) if not any(char.isdigit() for char in part)]
+        return [name for part in parts for name in clean_names(part, names) if looks_personal(name)]
     return []

@@ -26,7 +26,7 @@ PAGE_TYPES = frozenset("webpage itempage medicalwebpage aboutpage".split())
 LISTING_TYPES = frozenset("collectionpage searchresultspage itemlist".split())
 
 _WRAPPER = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)+|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|-->|;)+\s*$"
+    r"^(?:\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?))+|(?:\s*(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|(?://\s*)?-->|;))+\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
