@@ -21,7 +21,7 @@ the catalogue yet. File names are kept relative, so the folder can be moved.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
@@ -215,16 +215,15 @@ class Collection:
         """How many there are of them."""
         return self.catalog.pending_count()
 
-    def ask_again(self, site: str | None = None) -> int:
-        """Let the text of all pages (of a site) be made again; gives how many."""
-        return self._intake.ask_again(site)
+    def ask_again(self, site: str | None = None, *, without_template: bool = False) -> int:
+        """Let the text of all pages (of a site; only of those made without a template) be made again; gives how many."""
+        return self._intake.ask_again(site, without_template=without_template)
 
-    def keep_articles(self, made: Sequence[KeptArticle]) -> int:
-        """Take articles whose records are durable into the catalogue; gives how many are of captures it knows."""
-        ends: dict[str, int] = {}
-        for article in made:
-            ends[article.ref.file] = max(ends.get(article.ref.file, 0), article.ref.offset + article.ref.length)
-        return self._intake.take_articles(made, ends)
+    def keep_articles(self, made: Sequence[KeptArticle], extent: Mapping[str, int]) -> int:
+        """Take in articles whose records are durable (`extent`: where they end in their files); gives how many are new to
+        a capture that is known.
+        """
+        return self._intake.take_articles(made, extent)
 
     def template(self, site: str) -> tuple[bytes, int, bool] | None:
         """The stored template of a site: its bytes, pages learnt from, whether earlier articles were asked for again."""

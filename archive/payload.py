@@ -7,24 +7,17 @@ from itertools import chain, takewhile
 from pathlib import Path
 
 from archive.catalog.catalog import Reading
-from archive.errors import NotKept, UndecodableBody, WarcError
-from archive.model import KeptCapture, RecordRef
+from archive.errors import NotKept
+from archive.model import KeptCapture
+from archive.stored import gathered, stored_record
 from archive.warc.http import HttpResponse, decode_content, entity_chunks, parse_response
-from archive.warc.reader import existing, iter_records, read_record
+from archive.warc.reader import existing, iter_records
 from archive.warc.record import Record, bare_id
-
-
-def main_record(folder: Path, ref: RecordRef) -> Record:
-    """The record at `ref`. Raises `WarcError`: also when the file is not there."""
-    try:
-        return read_record(folder / ref.file, ref.offset)
-    except OSError as error:
-        raise WarcError(ref.file, ref.offset, f"cannot be read ({error})") from error
 
 
 def related_records(folder: Path, kept: KeptCapture) -> list[Record]:
     """The record of a capture and those right after it that name it."""
-    main = main_record(folder, kept.ref)
+    main = stored_record(folder, kept.ref)
     start = kept.ref.offset + kept.ref.length
     if start >= existing(folder / kept.ref.file).stat().st_size:
         return [main]
@@ -35,14 +28,14 @@ def related_records(folder: Path, kept: KeptCapture) -> list[Record]:
 
 def replayable(folder: Path, catalog: Reading, kept: KeptCapture) -> tuple[HttpResponse, Iterator[bytes]]:
     """Status and headers of a capture, and its entity body in pieces: see `Collection.response`."""
-    record = main_record(folder, kept.ref)
+    record = stored_record(folder, kept.ref)
     if record.type == "metadata":
         return HttpResponse(None, fault=kept.reason or "nothing came back"), iter(())
     response = parse_response(record.block)
     if record.type != "revisit":
         return response, entity_chunks(record.block, response)
     original = _original(catalog, kept)
-    block = main_record(folder, original.ref).block
+    block = stored_record(folder, original.ref).block
     return _with_original(response, parse_response(block)), entity_chunks(block, parse_response(block))
 
 
@@ -73,10 +66,4 @@ _OF_THE_BODY = frozenset({"content-encoding", "content-type", "content-range", "
 def decoded_body(found: tuple[HttpResponse, Iterator[bytes]], max_size: int) -> bytes:
     """The body with its content codings undone. Raises `UndecodableBody` when it is longer than `max_size` bytes."""
     response, chunks = found
-    coded, size = [], 0
-    for piece in chunks:
-        coded.append(piece)
-        size += len(piece)
-        if size > max_size:
-            raise UndecodableBody("identity", f"it has more than {max_size} bytes")
-    return decode_content(b"".join(coded), response.codings, max_size=max_size)
+    return decode_content(gathered(chunks, max_size), response.codings, max_size=max_size)

@@ -65,6 +65,12 @@ class Reading:
         waiting = captures.c.text_state == TextState.PENDING.value
         return self._number(select(func.count()).select_from(captures).where(waiting))
 
+    def with_article(self, capture_ids: Sequence[str]) -> set[str]:
+        """Those of the captures whose text was made before."""
+        query = select(articles.c.capture_id).where(articles.c.current, articles.c.capture_id.in_(capture_ids))
+        with self.database.read() as connection:
+            return set(connection.execute(query).scalars())
+
     def article(self, any_id: str) -> KeptArticle | None:
         """By its own id, or the current one of a capture."""
         of_capture = and_(articles.c.capture_id == any_id, articles.c.current)

@@ -19,7 +19,7 @@ from archive.catalog.fold import folded
 from archive.catalog.refine import refine
 from archive.catalog.rows import Values, article_values, capture_values, kept_capture
 from archive.catalog.schema import articles, captures, files, templates
-from archive.model import KeptArticle, KeptCapture, TextState
+from archive.model import KeptArticle, KeptCapture, Outcome, TextState
 
 _AT_ONCE = 300  # values in one IN (...)
 _INDEX = text("INSERT INTO article_index(rowid, title, text) VALUES (:number, :title, :text)")
@@ -82,10 +82,15 @@ class Intake:
         with self.database.write() as connection:
             refine(connection, urlkeys)
 
-    def ask_again(self, site: str | None = None) -> int:
-        """Make every page (of a site) wait for its text again; gives how many."""
+    def ask_again(self, site: str | None = None, *, without_template: bool = False) -> int:
+        """Make every page (of a site; made without a template) wait for its text again; gives how many."""
         again = update(captures).where(captures.c.text_state == TextState.DONE.value)
         again = again if site is None else again.where(captures.c.site == site)
+        if without_template:
+            bare = select(articles.c.capture_id).where(
+                articles.c.current, articles.c.template.is_(None), articles.c.judged != Outcome.NOT_TEXT.value
+            )
+            again = again.where(captures.c.id.in_(bare.where(articles.c.site == site)))
         with self.database.write() as connection:
             return connection.execute(again.values(text_state=TextState.PENDING.value)).rowcount
 

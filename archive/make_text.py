@@ -1,0 +1,126 @@
+"""What a worker process does: reads a capture back from its WARC file and makes its article. Also the module it starts in.
+
+Templates of sites come with the tasks, packed; unpacked they are kept by digest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from archive.errors import UndecodableBody, WarcError
+from archive.model import Article, KeptCapture, Outcome
+from archive.pool import READY
+from archive.stored import stored_body
+from archive.text.article import textualise_page
+from archive.text.language import detect_language
+from archive.text.template import PageSignature, Template
+from archive.warc.sniff import SNIFFED, identify
+
+MAX_BODY = 64 << 20  # bytes, decoded
+MEMORY = 4 << 30  # bytes of address space of a worker, where the system can limit it
+KEPT_TEMPLATES = 64  # unpacked, of different sites
+ALARM = 120  # s for one page, after which a worker ends itself, should nobody be left to end it
+NICE = 5  # a crawl beside it comes first
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+_MAYBE_HTML = frozenset(
+    {"", "application/octet-stream", "unknown/unknown", "text/plain", "application/xml", "text/xml"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageTask:
+    """Make the text of one capture, with the template of its site (None: without)."""
+
+    folder: str
+    capture: KeptCapture
+    site: str = ""
+    digest: str | None = None
+    template: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of it: `outcome` is ok, not-article or not-text; `signature` is what the site's template may learn."""
+
+    capture: KeptCapture
+    article: Article
+    outcome: Outcome
+    signature: PageSignature | None = None
+    failed: bool = False  # a fault of the page or of ours, not a page without text
+
+
+def make(capture: KeptCapture, folder: Path, template: Template | None) -> Made:
+    """The article of a capture; one without text, with the reason, where there is none to be made. Never raises on what
+    a site has sent.
+    """
+    try:
+        body = stored_body(folder, capture.ref, MAX_BODY)
+    except (UndecodableBody, WarcError) as error:
+        return no_text(capture, str(error), failed=True)
+    if other := _other_type(capture.content_type or "", body):
+        return no_text(capture, other)
+    try:
+        made = textualise_page(body, url=capture.url, content_type=capture.content_type, template=template)
+    except Exception as error:  # noqa: BLE001 - whatever a page brings down, it costs that page only, and is told there
+        return no_text(capture, f"its text could not be made: {type(error).__name__}: {error}", failed=True)
+    return Made(capture, made.article, Outcome.OK if made.article.is_article else Outcome.NOT_ARTICLE, made.signature)
+
+
+def no_text(capture: KeptCapture, reason: str, *, failed: bool = False) -> Made:
+    """A capture that gives no text."""
+    return Made(capture, Article(capture.url, "", is_article=False, reason=reason), Outcome.NOT_TEXT, failed=failed)
+
+
+def _other_type(content_type: str, body: bytes) -> str | None:
+    """Why this is no HTML page; None when it is one. The bytes decide where the header is silent or vague."""
+    if not body:
+        return "the body is empty"
+    stated = content_type.split(";")[0].strip().lower()
+    seen = identify(body[:SNIFFED])
+    if stated in HTML:
+        return None if seen is None or seen in HTML or "xml" in seen else f"the body is {seen}"
+    if stated in _MAYBE_HTML and seen in HTML:
+        return None
+    return f"it is {stated or seen or 'of an unknown type'}, not an HTML page"
+
+
+def work(descriptor: int) -> None:
+    """The life of a worker process: tasks from `descriptor` until it is closed."""
+    _behave()
+    templates: dict[str, Template] = {}
+    detect_language("The models are loaded before the first page.")
+    with Connection(descriptor) as pipe, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        pipe.send(READY)
+        while True:
+            task = pipe.recv()
+            signal.alarm(ALARM)
+            made = _make(task, templates)
+            signal.alarm(0)
+            pipe.send(made)
+
+
+def _make(task: PageTask, templates: dict[str, Template]) -> Made:
+    template = templates.get(task.digest) if task.digest else None
+    if template is None and task.digest and task.template is not None:
+        if len(templates) >= KEPT_TEMPLATES:
+            templates.clear()
+        template = templates[task.digest] = Template.from_bytes(task.template)
+    return make(task.capture, Path(task.folder), template)
+
+
+def _behave() -> None:
+    """Ctrl-C is for the parent; memory is bounded; who works in the background is nice."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICE)
+    if sys.platform == "linux":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit: Any = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
