@@ -47,10 +47,20 @@ def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None
         (_from_meta(facts, names, lines, near), "meta", 0.8),
         (_from_text(near, names), "text", 0.6),
     ):
-        people = merge(candidates)
+        people = _in_full(merge(candidates), near)
         if people:
             return Found(people, source, confidence)
     return None
+
+
+def _in_full(people: tuple[str, ...], near: Sequence[str]) -> tuple[str, ...]:
+    """A lone first name in the form that a line of its own near the headline gives it: "Ida" where "Ida Lund" is shown."""
+    if len(people) != 1 or " " in people[0]:
+        return people
+    longer = (
+        line for line in near if line.startswith(people[0] + " ") and len(line.split()) <= 3 and looks_personal(line)
+    )
+    return (next(longer, people[0]),)
 
 
 def _from_jsonld(facts: Facts, names: Names, lines: PageLines) -> list[str]:
@@ -83,9 +93,9 @@ def _from_marks(facts: Facts, names: Names, kind: str) -> list[str]:
         inner = [
             other for other in marks if other.text != mark.text and other.text in mark.text and _within(other, mark)
         ]
-        label = (inner[-1] if inner else mark).label
+        label = next((other.label for other in reversed(inner) if _names_of(other, names)), None)
         group = [other for other in inner if other.label == label] or [
-            o for o in marks if o.label == mark.label and _beside(o, mark)
+            other for other in marks if other.label == mark.label and _beside(other, mark)
         ]
         people = merge(name for member in group for name in _names_of(member, names))
         if people:
@@ -155,6 +165,8 @@ def _from_line(line: str, following: str, names: Names) -> list[str]:
         return [name for name in clean_names(following, names) if len(following) <= MAX_NAME and len(name.split()) <= 4]
     if POSTED_BY.search(line):
         return clean_names(POSTED_BY.split(line, maxsplit=1)[-1], names)[:2]
+    if BYLINE.match(line) and len(line) < MAX_NAME and find_day(line):
+        return clean_names(line, names)[:2]
     if BYLINE.match(line):
         return [name for name in clean_names(line, names) if looks_personal(name)]
     if any(char.isdigit() for char in line) and find_day(line):

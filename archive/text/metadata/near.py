@@ -15,7 +15,7 @@ BEFORE, AFTER = 8, 24  # lines around the headline that are looked at
 MAX_LINE = 160  # characters: what is longer is prose
 PROSE = 2  # lines of prose behind the headline (a standfirst may be one) after which the article has begun
 _ELSEWHERE = re.compile(
-    r"(?:^|\s)(?:comments?|commentlist|kommentare?|related|sidebar|site-footer|footer|teasers?|widgets?|recommend\w*|newsletter|"
+    r"(?:^|\s)(?:comments?|commentlist|kommentare?|related|sidebar|site-footer|footer|teasers?|recommend\w*|newsletter|"
     r"latest|popular)(?:$|[\s_-](?!open|closed))|comment-(?:body|list|meta|author)"
 )
 MAX_ANCESTORS = 12

@@ -17,7 +17,7 @@ _BY = (
     "written by|posted by|published by|story by|text by|words by|reported by|edited by|post author|by|from|authors?|"  # English
     "ein beitrag von|ein kommentar von|ein gastbeitrag von|eine analyse von|ein artikel von|artikel von|text von|interview von|"
     "verfasst von|geschrieben von|veröffentlicht von|eingestellt von|erstellt von|gespeichert von|blog beitrag von|beitrag von|"
-    "aufgezeichnet von|von|autor(?:in|en)?|"  # German
+    "aufgezeichnet von|von|vom|autor(?:in|en)?|"  # German
     "propos recueillis par|publié par|écrit par|rédigé par|par|auteure?s?|autrice|"  # French
     "escrito por|texto de|publicado por|por|autora?e?s?|"  # Spanish, Portuguese
     "a cura di|scritto da|testo di|pubblicato da|di|autore|"  # Italian
@@ -31,7 +31,7 @@ _BY = (
 )
 _SURE_BY = "by|von|par|por|door|автор|作者|記者|记者|written by|posted by|post author|autor|author|מאת|بقلم|نویسنده|yazar|autore|írta"
 _LEAD = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：／/]\s*|\s+)", re.IGNORECASE)
-_LATE_LEAD = re.compile(r"^.*\b(?:by|von|par|por|door|автор|作者)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+_LATE_LEAD = re.compile(r"^.*\b(?:by|автор|作者)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 BYLINE = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：／/]\s*|\s+|$)", re.IGNORECASE)
 ONLY_BY = re.compile(rf"^\W*(?:{_SURE_BY})\s*[:：]?$", re.IGNORECASE)
 POSTED_BY = re.compile(
@@ -49,9 +49,11 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_PARTS = re.compile(r"\s*[;|]\s*|\s*,\s+|\s+(?:and|und|et|y|и|&)\s+", re.IGNORECASE)
-_LABELLED = re.compile(r"^(?:[^\W\d]+\s?){1,3}\s*[:：]\s*(?=\S)")
+_LABELLED = re.compile(
+    r"^(?!foto|photo|bild|фото|quelle|source|stand)(?:[^\W\d]+\s?){1,3}\s*[:：]\s*(?=\S)", re.IGNORECASE
+)
 _CUT = re.compile(
-    r"[(\[（【<].*|\s+(?:in|aus|für|for|at|@|under|sagt|filed)\s+.*|\s*[:：].*$|\s+\d.*$|\s+(?:am|on|vom|um|le|el|il|den)\s.*|"
+    r"[(\[（【<@].*|\s+(?:in|aus|für|for|at|@|under|sagt|filed)(?:\s.*|$)|\s*[:：].*$|\s+\d.*$|\s+(?:am|on|vom|um|le|el|il|den)\s.*|"
     r",?\s+(?:Ph\.?D|M\.?D|R\.?D|J\.?D)\b\.?.*"
 )
 _BAD = re.compile(
@@ -61,13 +63,13 @@ _BAD = re.compile(
 )
 _COMPANY = re.compile(
     r"\b(?:gmbh|e\.? ?v|inc|ltd|llc|ag|s\.?r\.?l|verlag|stiftung|verband|ministerium|bundesamt|landesanstalt|departement|university|"
-    r"universität|institute?|foundation|association|department|agentur|fraktion|ооо|оао)\b\.?",
+    r"universität|institute?|foundation|association|department|agentur|fraktion|bundes\w+|deutsche\w*|deutschland|schweiz|österreich|germany|ооо|оао)\b\.?",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 
 _NOBODY = frozenset(
-    """admin administrator webmaster root user guest unknown anonymous anonym editor editors editorial author authors autor
+    """admin administrator webmaster root user guest red unknown anonymous anonym editor editors editorial author authors autor
     staff team redaktion redakteur newsroom news desk online support office press presse info blog blogger site website
     redazione redacción redacao redação rédaction la rédaction redactie redakcja redakce szerkesztőség редакция редакція
     администратор админ אדמין מערכת تحرير المحرر 管理员 编辑 admin2 adm wpadmin superuser moderator contributor
@@ -96,6 +98,7 @@ def clean_names(raw: str, names: Names, *, whole: bool = False) -> list[str]:
 
     `whole` says that the string is one name by its origin (a JSON-LD name) and is split at certain marks only.
     """
+    raw = POSTED_BY.split(raw, maxsplit=1)[-1]
     text = _LATE_LEAD.sub("", _LEAD.sub("", " ".join(raw.split()), count=1), count=1)
     if _COMPANY.search(text) or plain(text) in names.site:
         return []
