@@ -68,9 +68,8 @@ def by_langdetect(codes: Codes) -> Summed:
     if not known:
         return Summed({}, 0)
     best = float(scores.max())
-    behind: dict[str, float] = {}
-    for tag, score in zip(profiles.primary, scores.tolist(), strict=True):
-        behind[tag] = max(behind.get(tag, -1e9), score - best)
+    behind = dict(zip(profiles.primary, (scores - best).tolist(), strict=True))
+    behind["zh"] = float(max(scores[profiles.chinese])) - best  # two profiles, one language
     return Summed(behind, known)
 
 
@@ -88,6 +87,16 @@ def by_cld2(text: str) -> Chunks:
             known = found.get(fold(tag), Chunk(0.0, 0.0))
             found[fold(tag)] = Chunk(known.share + percent / 100, max(known.score, min(score, 1000.0)))
     return Chunks(found, reliable)
+
+
+def passages_in(text: str, tag: str) -> str:
+    """The passages of a text that cld2 takes to be in the language."""
+    import pycld2
+
+    wire = text.encode("utf-8", "replace")
+    *_, vectors = pycld2.detect(wire, isPlainText=True, bestEffort=True, returnVectors=True)
+    pieces = [wire[at : at + size] for at, size, _, code in vectors if fold(code) == tag]
+    return " ".join(piece.decode("utf-8", "ignore").strip() for piece in pieces)
 
 
 def by_fasttext(text: str) -> dict[str, float]:

@@ -9,6 +9,7 @@ Malay; ...) are judged as one family here and told apart by `archive.text.kin`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nlargest
 from math import exp, log, sqrt
 
 from archive.text.engines import Chunks, Summed
@@ -22,28 +23,30 @@ FAMILIES = {
 }
 FAMILY_OF = {tag: family for family, members in FAMILIES.items() for tag in members}
 CANDIDATES = 4  # of each engine
+CLEAR = 0.97  # probability at which the first pair of engines decides alone if they agree
+BEYOND_DOUBT = 0.998  # and if they do not: a language that langdetect has no profile of
 
 # Fitted by `python -m benchmarks.language_weights`.
-FIRST = (0.726, 1.760, 0.321, -0.525, 1.312, 1.566, -1.954, 1.126, 5.259, 0.412, -3.610)
+FIRST = (0.724, 1.811, 0.319, -0.527, 1.311, 1.557, -1.946, 1.124, 5.260, 0.415, -3.607)
 ALL = (
-    0.431,
-    -1.348,
-    0.119,
+    0.433,
+    -1.410,
+    0.123,
     -0.171,
     0.226,
     0.504,
-    -1.504,
+    -1.498,
     0.526,
-    5.034,
-    0.496,
-    -1.146,
+    5.027,
+    0.492,
+    -1.141,
     -0.099,
-    4.278,
+    4.274,
     0.479,
-    0.908,
+    0.911,
     0.078,
-    3.069,
-    1.526,
+    3.076,
+    1.527,
 )
 
 
@@ -75,7 +78,7 @@ class Case:
 
     def __init__(self, text: str, script: str, langdetect: Summed, cld2: Chunks) -> None:
         self.text, self.script = text, script
-        self.langdetect = Summed(folded(langdetect.behind, script), langdetect.size)
+        self.langdetect = langdetect if script != "Latn" else Summed(_kin_renamed(langdetect.behind), langdetect.size)
         self.shares = folded({tag: chunk.share for tag, chunk in cld2.found.items()}, script, add=True)
         self.scores = folded({tag: chunk.score for tag, chunk in cld2.found.items()}, script)
         self.reliable = cld2.reliable
@@ -89,8 +92,15 @@ class Case:
 
     def candidates(self) -> list[str]:
         """The families that any engine puts among its first."""
-        heard = (self.langdetect.behind, self.shares, self.fasttext or {}, self.langid.behind)
-        return sorted({tag for found in heard for tag in sorted(found, key=lambda t: -found[t])[:CANDIDATES]})
+        best = nlargest(CANDIDATES, self.langdetect.behind, self.langdetect.behind.__getitem__)
+        found = {tag for tag in best if tag in FAMILIES or possible(tag, self.script)} | self.shares.keys()
+        for later in (self.fasttext or {}, self.langid.behind):
+            found.update(nlargest(CANDIDATES, later, later.__getitem__))
+        return sorted(found)
+
+    def agreed(self, tag: str) -> bool:
+        """Whether both engines of the first pair put the family first."""
+        return tag == next(iter(self.shares), None) and self.langdetect.behind.get(tag) == 0.0
 
     def features(self, tag: str) -> list[float]:
         """The row of a candidate: 11 features of the first pair of engines, 7 more once the second was heard."""
@@ -110,6 +120,11 @@ class Case:
         return row
 
 
+def _kin_renamed(behind: dict[str, float]) -> dict[str, float]:
+    """langdetect's verdict by family: it has a profile of one member at most."""
+    return {FAMILY_OF.get(tag, tag): value for tag, value in behind.items()}
+
+
 def _summed(verdict: Summed, tag: str, *, unknown: float) -> list[float]:
     """Five features of a summed log-likelihood: bounded, per observation, in units of its spread, unknown, best."""
     if tag not in verdict.behind:
@@ -125,6 +140,14 @@ def weigh(case: Case, bonus: dict[str, float] | None = None) -> list[tuple[str, 
     weights = FIRST if case.fasttext is None else ALL
     scores = [dot(weights, case.features(tag)) + (bonus or {}).get(tag, 0.0) for tag in tags]
     return sorted(zip(tags, softmax(scores), strict=True), key=lambda pair: -pair[1])
+
+
+def settled(case: Case, ranked: list[tuple[str, float]]) -> bool:
+    """Whether the first pair's verdict needs no second opinion: clear and agreed, or beyond doubt."""
+    if not ranked:
+        return False
+    tag, probability = ranked[0]
+    return probability >= BEYOND_DOUBT or (probability >= CLEAR and case.agreed(tag))
 
 
 def dot(weights: Sequence[float], row: Sequence[float]) -> float:

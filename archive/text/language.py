@@ -12,8 +12,8 @@ in every thread and process.
 from __future__ import annotations
 
 from archive.model import UNDETERMINED, Language
-from archive.text.engines import Chunks, by_cld2, by_fasttext, by_langdetect, by_langid
-from archive.text.judge import FAMILIES, Case, family_of, weigh
+from archive.text.engines import Chunks, Summed, by_cld2, by_fasttext, by_langdetect, by_langid, passages_in
+from archive.text.judge import FAMILIES, Case, family_of, possible, settled, weigh
 from archive.text.kin import tell_apart
 from archive.text.profiles import code_points, without_addresses
 from archive.text.scripts import ONLY, chinese, letters, prevailing, script_counts, words_in
@@ -21,11 +21,10 @@ from archive.text.stock import detect_stock
 
 LONG = 3_000  # characters: of a longer text, three pieces that amount to this much are judged
 SHORT = 80  # characters: below it an attribute of the page may break a tie
-CLEAR = 0.97  # probability at which the first pair of engines decides alone
 TIE = 1.5  # logits that a hint is worth on short text
 FEW_LETTERS = 3  # fewer say nothing, save in scripts of logograms and syllables
 SECOND_SHARE = 0.2  # of the text that a further language must fill to be named
-SECOND_LETTERS = 30  # and characters
+SECOND_LETTERS = 40  # and so many characters, at least
 
 
 def detect_language(text: str, *, html_lang: str | None = None, engine: str = "ensemble") -> Language:
@@ -74,27 +73,34 @@ def _judged(text: str, script: str, family_hint: str | None, hint: str | None) -
     case = Case(text, script, by_langdetect(code_points(text)), cld2)
     bonus = {family_hint: TIE} if family_hint else None
     ranked = weigh(case, bonus)
-    if not ranked or ranked[0][1] < CLEAR:
-        case.hear(by_fasttext(text), by_langid(text))
+    later: tuple[dict[str, float], Summed] | None = None
+    if not settled(case, ranked):
+        later = by_fasttext(text), by_langid(text)
+        case.hear(*later)
         ranked = weigh(case, bonus)
     if not ranked:
         return UNDETERMINED
     family, sure = ranked[0]
-    tag, among_kin = _member(text, family, hint)
+    among_kin = 1.0
+    tag = chinese(text) if family == "zh" else family
+    if family in FAMILIES:
+        later = later or (by_fasttext(text), by_langid(text))
+        tag, among_kin = tell_apart(text, family, (cld2, *later), hint.partition("-")[0].lower() if hint else None)
     return Language(tag, round(sure * among_kin, 4), _second(text, family, script, cld2))
-
-
-def _member(text: str, family: str, hint: str | None) -> tuple[str, float]:
-    """The language within its family, or the variety of Chinese."""
-    if family == "zh":
-        return chinese(text), 1.0
-    if family not in FAMILIES:
-        return family, 1.0
-    return tell_apart(
-        text, family, by_fasttext(text), by_langid(text), hint.partition("-")[0].lower() if hint else None
-    )
 
 
 def _second(text: str, family: str, script: str, cld2: Chunks) -> str | None:
     """A further language of the same script that fills a fifth of the text, if its own passages bear that out."""
+    for tag, chunk in cld2.found.items():
+        if chunk.share >= SECOND_SHARE and family_of(tag, script) != family and possible(tag, script):
+            passages = passages_in(text, tag)
+            if len(passages) >= SECOND_LETTERS and _alone(passages, script) == family_of(tag, script):
+                return tag
     return None
+
+
+def _alone(text: str, script: str) -> str | None:
+    """The family of a passage taken by itself, where langdetect and cld2 are clear about it."""
+    case = Case(text, script, by_langdetect(code_points(text)), by_cld2(text))
+    ranked = weigh(case)
+    return ranked[0][0] if settled(case, ranked) else None

@@ -59,6 +59,11 @@ class Profiles:
         """The primary language subtag of each profile."""
         return tuple(tag.partition("-")[0] for tag in self.tags)
 
+    @cached_property
+    def chinese(self) -> list[int]:
+        """The places of the profiles of Chinese."""
+        return [place for place, tag in enumerate(self.primary) if tag == "zh"]
+
     def score(self, codes: Codes) -> tuple[npt.NDArray[np.float32], int]:
         """Log-likelihood of each language above that of an unseen text, and how many n-grams were known."""
         known = self._places(packed_grams(self.classes[np.minimum(_letters_that_count(codes), 0xFFFF)]))
@@ -145,5 +150,5 @@ def load() -> Profiles:
         gains = np.zeros((len(keys), len(tags)), np.float32)
         gains[rows, columns] = np.log1p(share / SMOOTHING)
         profiles = Profiles(tags, table["classes"], keys, gains)
-        _ = profiles.primary, profiles.spilled_keys  # made now: whoever loads holds the lock
+        _ = profiles.primary, profiles.chinese, profiles.spilled_keys  # made now: whoever loads holds the lock
         return profiles
