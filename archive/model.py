@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import BinaryIO
 
 CHUNK = 1 << 16
@@ -210,7 +209,7 @@ class Article:
     reason: str | None = None  # why it is (not) an article
     charset: str | None = None  # what the bytes were decoded with
     template: str | None = None  # digest of the site template used
-    evidence: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))  # field name -> where from
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)  # field name -> where from
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Layout:
     def url(self, page: Page) -> str:
         return f"{self.base}/{page.published[:4]}/{page.published[5:7]}/{page.slug}/"
 
+    def shown_date(self, page: Page) -> str:
+        """The date of publication, as exactly as this design tells it."""
+        return page.published
+
     def slug_of(self, path: str, query: Query) -> str | None:
         found = re.fullmatch(r"/20\d\d/\d\d/([\w-]+)/", path)
         return found[1] if found else None
@@ -111,6 +115,9 @@ class Layout:
 class Harbour(Layout):
     listing_title = "News"
     about = "Harbour Digest reads the foreign press and reprints what a port town should know."
+
+    def shown_date(self, page: Page) -> str:
+        return page.published[:10]
 
     def frame(self, title: str, inner: str, extra: str = "") -> str:
         return (
@@ -240,6 +247,9 @@ class Morning(Layout):
     about = "晨港文摘选译各国报刊文章，每日更新。"
     login_words = ("用户名", "密码", "登录")
     missing_words = ("页面不存在", "404 错误")
+
+    def shown_date(self, page: Page) -> str:
+        return page.published[:16]
 
     def url(self, page: Page) -> str:
         return f"{self.base}/show.php?lang=zh&id={100 + page.number}"

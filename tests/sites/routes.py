@@ -151,7 +151,7 @@ def gold(layout: Layout) -> dict[str, dict[str, str]]:
         layout.url(page): {
             "title": page.title,
             "text": page.gold,
-            "published": page.published,
+            "published": layout.shown_date(page),
             "author": page.author,
             "credit": page.credit,
             "language": layout.site.language,
