@@ -3,7 +3,7 @@
 Two families:
 
 * what comes in: `Wire`, `Exchange`, `Capture` - made by whoever fetched, handed to `Collection.add`;
-* what is kept:  `RecordRef`, `KeptCapture`, `Article`, `KeptArticle` - what the catalogue knows and the WARC files hold.
+* what is kept: `RecordRef`, `KeptCapture`, `Article`, `KeptArticle` - what catalogue and WARC files hold.
 
 The words are those of WARC 1.1 (ISO 28500:2017) and of the glossary in README.md.
 """
@@ -107,7 +107,8 @@ class Exchange:
 class Capture:
     """What became of one URL at one time: the only thing the crawler hands to the archive.
 
-    `exchange` is None when nothing came back (dns-error, refused, robots-denied, ...); then `outcome` and `reason` say why.
+    `exchange` is None when nothing came back (dns-error, refused, robots-denied, ...); then `outcome` and `reason` say
+    why.
     `outcome` None means: to be told from the response (see archive.warc.http.outcome_of).
     """
 
@@ -138,7 +139,7 @@ class RecordRef:
 class KeptCapture:
     """A capture as the catalogue knows it. Columns, units and nullness: archive.catalog.schema.captures."""
 
-    id: str  # WARC-Record-ID of its response or revisit record (of its metadata record when nothing came back), bare UUID
+    id: str  # bare UUID: WARC-Record-ID of its response or revisit record, of its metadata record if nothing came back
     url: str
     urlkey: str
     timestamp: str  # 14 digits, UTC
@@ -168,7 +169,7 @@ class KeptCapture:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`tag` is BCP 47, "und" when there is no evidence; `confidence` 0..1; `second` names a further language of a mixed text."""
+    """`tag` is BCP 47, "und" when there is no evidence; `confidence` 0..1; `second` a further language of a mixed text."""
 
     tag: str
     confidence: float
@@ -180,7 +181,7 @@ UNDETERMINED = Language("und", 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a metadata field was found: json-ld | opengraph | meta | url | time | text | html, and how sure that is (0..1)."""
+    """Where a metadata field was found (json-ld | opengraph | meta | url | time | text | html), and how sure that is, 0..1."""
 
     source: str
     confidence: float
