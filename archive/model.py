@@ -169,7 +169,7 @@ class KeptCapture:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`tag` is BCP 47, "und" when there is no evidence; `confidence` 0..1; `second` a further language of a mixed text."""
+    """`tag` is BCP 47, "und" when there is no evidence; `confidence` 0..1; `second`: a further language in it."""
 
     tag: str
     confidence: float
@@ -181,7 +181,7 @@ UNDETERMINED = Language("und", 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a metadata field was found (json-ld | opengraph | meta | url | time | text | html), and how sure that is, 0..1."""
+    """Where a metadata field was found (json-ld, opengraph, meta, url, time, text or html); how sure that is, 0..1."""
 
     source: str
     confidence: float
