@@ -22,7 +22,7 @@ from crawler.frontier import START, Found, Visit
 from crawler.pace import HostPace
 from crawler.reading import Answer, Reading, guesses, read
 from crawler.recorder import Entry
-from crawler.redirects import follow
+from crawler.redirects import follow, is_seed
 from crawler.revisits import is_worth_retrying
 from crawler.robots import Rules, rules_of
 from crawler.scope import FEED, LISTING, ROBOTS, SITEMAP, Scope
@@ -36,28 +36,42 @@ Put = Callable[[Entry], None]
 
 
 class Aftermath:
-    """`ways` says which kinds of starts are followed: feed, sitemap, listing."""
+    """`ways` says which kinds of starts are followed (feed, sitemap, listing), `knows` what the frontier has."""
 
     def __init__(
-        self, source: Source, caps: Caps, scope: Scope, dispatch: Dispatch, put: Put, run: str, ways: frozenset[str]
+        self,
+        source: Source,
+        caps: Caps,
+        dispatch: Dispatch,
+        *,
+        run: str,
+        ways: frozenset[str],
+        put: Put,
+        knows: Callable[[str], bool],
     ) -> None:
-        self._source, self._caps, self._scope = source, caps, scope
-        self._dispatch, self._put_entry, self._run, self._ways = dispatch, put, run, ways
+        self._source, self._caps, self._scope = source, caps, Scope(source, caps)
+        self._dispatch, self._run, self._ways = dispatch, run, ways
+        self._put_entry, self._knows = put, knows
         self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
         self._finds_its_way = bool(source.feeds or source.sitemaps)  # or a feed or sitemap has been named
         self.traps = 0  # URLs that were not followed
 
     async def answered(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
         """Take an answer."""
-        step = follow(errand, fetched, self._scope, self._caps.redirects)
+        step = follow(errand, fetched, self._scope, self._caps.redirects, self._knows)
         if step is not None and step.errand is not None:
             self._put(errand, capture_of(fetched), fetched=fetched)
             self._dispatch.take_in(step.errand)
         elif errand.robots_of is not None:
             self._take_robots(errand, fetched)
         elif step is not None:
-            capture = replace(capture_of(fetched), outcome=step.outcome, reason=step.reason)
-            self._put(errand, capture, visit=_visit(errand, step.outcome), fetched=fetched)
+            capture = (
+                capture_of(fetched)
+                if step.found
+                else replace(capture_of(fetched), outcome=step.outcome, reason=step.reason)
+            )
+            found = [step.found] if step.found else []
+            self._put(errand, capture, found=found, visit=_visit(errand, step.outcome), fetched=fetched)
         else:
             await self._take_page(errand, fetched, pace)
 
@@ -112,8 +126,7 @@ class Aftermath:
         return way in self._ways
 
     def _is_bare_seed(self, errand: Errand, fetched: Fetched, found: list[Found]) -> bool:
-        is_seed = errand.lease is not None and errand.lease.priority == START and errand.lease.via is None
-        return is_seed and fetched.status == 200 and not self._finds_its_way
+        return is_seed(errand) and fetched.status == 200 and not self._finds_its_way
 
     def _take_robots(self, errand: Errand, fetched: Fetched) -> None:
         codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()

@@ -28,7 +28,8 @@ from crawler.frontier import NEW_ARTICLE, START, Found, Frontier, Lease, Visit
 from crawler.guard import Guard
 from crawler.pace import Pace
 from crawler.recorder import Batch, Entry, Recorder
-from crawler.scope import FEED, LISTING, PAGE, ROBOTS, SITEMAP, Scope
+from crawler.redirects import cookie_header
+from crawler.scope import FEED, LISTING, PAGE, ROBOTS, SITEMAP
 from crawler.sources import Source
 from crawler.urls import clean, host_of
 
@@ -89,7 +90,13 @@ class Crawl:
         self._fetcher = Fetcher(Guard(self.source.allow_addresses), plan.caps)
         self._headers = request_headers(self.source.contact)
         self._aftermath = Aftermath(
-            self.source, plan.caps, Scope(self.source, plan.caps), self._dispatch, self._put, plan.run, plan.ways
+            self.source,
+            plan.caps,
+            self._dispatch,
+            run=plan.run,
+            ways=plan.ways,
+            put=self._put,
+            knows=lambda url: self._frontier.knows(url),
         )
         self._opened: contextlib.ExitStack | None = None
         self._under_way = 0  # errands handed out and not yet done with
@@ -295,7 +302,7 @@ def _starts(plan: Plan) -> list[Found]:
 
 def _conditions(errand: Errand) -> list[tuple[str, str]]:
     """What makes an unchanged page a 304: for the address alone that the validators came from."""
-    headers = [("Cookie", "; ".join(f"{name}={value}" for name, value in errand.cookies))] if errand.cookies else []
+    headers = cookie_header(errand.cookies)
     if errand.lease is not None and not errand.chain:
         headers += [("If-None-Match", errand.lease.etag)] if errand.lease.etag else []
         headers += [("If-Modified-Since", errand.lease.last_modified)] if errand.lease.last_modified else []

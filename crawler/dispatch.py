@@ -18,6 +18,8 @@ from crawler.robots import Rules, robots_url
 from crawler.scope import ROBOTS
 from crawler.urls import host_of
 
+Cookies = tuple[tuple[str, str], ...]
+
 AHEAD = 0.02  # s that a request may be handed out before its host's turn comes
 
 
@@ -31,7 +33,7 @@ class Errand:
     via: str | None = None
     hops: str = ""
     depth: int = 0
-    cookies: tuple[tuple[str, str], ...] = ()  # set by the redirects on the way; no others are kept
+    cookies: Cookies = ()  # set by the redirects on the way; no others are kept
     chain: tuple[str, ...] = ()
     robots_of: str | None = None  # the origin whose robots.txt this is, through redirects too
 
@@ -40,7 +42,7 @@ class Errand:
         """As of the lease; robots.txt comes before everything."""
         return self.lease.priority if self.lease else -1
 
-    def redirected(self, target: str, cookies: tuple[tuple[str, str], ...]) -> Errand:
+    def redirected(self, target: str, cookies: Cookies) -> Errand:
         """The errand that a redirect leads to."""
         return replace(
             self, url=target, via=self.url, hops=self.hops + "R", cookies=cookies, chain=(*self.chain, self.url)

@@ -255,11 +255,9 @@ class Frontier:
         moment = self._scalar(select(func.min(urls.c.due_at)).where(urls.c.source == self._source))
         return None if moment is None else float(moment)
 
-    def was_finished(self, url: str) -> bool:
-        """Whether this turn has fetched the page already."""
-        known = select(urls.c.id).where(
-            urls.c.source == self._source, urls.c.key == page_key(url), urls.c.turn == self._turn
-        )
+    def knows(self, url: str) -> bool:
+        """Whether the page is known, fetched or not."""
+        known = select(urls.c.id).where(urls.c.source == self._source, urls.c.key == page_key(url))
         return self._scalar(known) is not None
 
     def _scalar(self, query: Any) -> Any:
