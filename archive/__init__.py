@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         UndecodableBody,
         import_extra,
     )
+    from archive.export import article_line
     from archive.model import (
         Article,
         Capture,
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
     )
     from archive.surt import urlkey
     from archive.text import decode_page, detect_language, extract_article
-    from archive.textualise import Textualiser
+    from archive.textualise import Textualiser, textualise_one
     from archive.warc.codings import codings_of, decode_content
 
 _HOME = {
+    "article_line": "archive.export",
     "Collection": "archive.collection",
     "Textualiser": "archive.textualise",
+    "textualise_one": "archive.textualise",
     "urlkey": "archive.surt",
     "codings_of": "archive.warc.codings",
     "decode_content": "archive.warc.codings",
@@ -100,12 +103,14 @@ __all__ = [
     "Textualiser",
     "UndecodableBody",
     "Wire",
+    "article_line",
     "codings_of",
     "decode_content",
     "decode_page",
     "detect_language",
     "extract_article",
     "import_extra",
+    "textualise_one",
     "urlkey",
 ]
 
