@@ -8,9 +8,7 @@ name is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-
-from selectolax.lexbor import LexborNode
+from collections.abc import Sequence
 
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found

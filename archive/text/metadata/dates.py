@@ -12,20 +12,25 @@ from itertools import chain
 
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
-from archive.text.metadata.instants import day_in_url, iso_of, local_form
+from archive.text.metadata.instants import day_in_url, iso_of, local_form, on_day
 from archive.text.metadata.jsonld import texts
 from archive.text.metadata.near import PageLines, elsewhere
 from archive.text.metadata.spoken import find_moment
 
 MAX_DATED = 120  # characters of an element or line that is about a date
+MAX_LONE = 40  # characters of a line anywhere on the page that is a date
+MAX_LINES = 800
 MAX_PLAIN = 48  # characters of a line whose date is taken without a word that says what it is
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
-    "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "citation_publication_date", "citation_date",
-    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
-    "date_published", "datecreated", "article.published", "article_date_original", "ptime", "dc.date", "dcterms.date", "date",
-    "last-published", "cxenseparse:recs:publishtime", "vr:published_time", "rnews:datepublished", "originalpublicationdate", "weibo: article:create_at",
+    "dc.date.issued", "dcterms.issued", "citation_publication_date", "parsely-pub-date", "sailthru.date", "pubdate",
+    "publishdate", "publish-date", "publish_date", "publication_date", "date_published", "article.published",
+    "article_date_original", "ptime", "last-published", "cxenseparse:recs:publishtime", "vr:published_time",
+    "rnews:datepublished", "originalpublicationdate",
+)  # fmt: skip
+_VAGUE = (
+    "date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "citation_date", "datecreated", "created",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
@@ -37,6 +42,7 @@ _UPDATED_WORD = re.compile(
     re.IGNORECASE,
 )
 _DATED_CLASS = re.compile(r"date|datum|fecha|publish|posted|time(?!line|r)|veroeff|erschienen")
+_NO_DATE = re.compile(r"©|\(c\)|copyright|\d{3}-\d{4}", re.IGNORECASE)
 _NOT_DATED = re.compile(
     r"update[^d]|datenschutz|validate|candidate|mandate|comment|copyright|event|timeline|countdown|related|archive"
 )
@@ -44,21 +50,26 @@ _NOT_DATED = re.compile(
 
 def find_published(facts: Facts, url: str, lines: PageLines, title: str | None) -> Found[str] | None:
     """When the article was first published: ISO 8601, with time and zone as far as the page tells them."""
-    near = lines.near(title)
+    near = (title or "", *lines.near(title))
     for stated, source, confidence in (
-        (_jsonld(facts, "datePublished", "dateCreated", "uploadDate"), "json-ld", 0.95),
+        (_jsonld(facts, "datePublished", "uploadDate"), "json-ld", 0.95),
         (_metas(facts, _PUBLISHED), "meta", 0.9),
         (iter(filter(None, [day_in_url(url)])), "url", 0.85),
-        (_marked(facts, title, ("time", "itemprop"), updated=False), "time", 0.85),
-        (_shown(near, facts.html_lang, updated=False), "text", 0.7),
-        (_marked(facts, title, ("class",), updated=False), "html", 0.7),
+        (_marked(facts, title, ("time", "itemprop"), labelled=True), "time", 0.85),
+        (_shown(near, facts.html_lang, updated=False), "text", 0.75),
+        (_marked(facts, title, ("time", "itemprop")), "time", 0.7),
+        (_jsonld(facts, "dateCreated"), "json-ld", 0.7),
+        (_metas(facts, _VAGUE), "meta", 0.7),
+        (_marked(facts, title, ("class",)), "html", 0.65),
         (_marked(facts, title, ("time", "itemprop", "class"), updated=True), "time", 0.5),
         (_shown(near, facts.html_lang, updated=True), "text", 0.4),
         (_anywhere(lines, facts.html_lang), "text", 0.3),
+        (_only_time(facts), "time", 0.3),
     ):
         first = next(iter(stated), None)
         if first:
-            return Found(_sharpened(first, _all_stated(facts, title, near)), source, confidence)
+            days = [day_in_url(url), *_shown(near, facts.html_lang, updated=False)]
+            return Found(_sharpened(first, _all_stated(facts, title, near), days), source, confidence)
     return None
 
 
@@ -90,21 +101,25 @@ def _metas(facts: Facts, keys: Sequence[str]) -> Iterator[str]:
                 yield found
 
 
-def _marked(facts: Facts, title: str | None, kinds: tuple[str, ...], *, updated: bool) -> Iterator[str]:
-    """Dates of time elements, itemprops and dated classes: surest kind first, the first behind the headline before the others."""
+def _marked(
+    facts: Facts, title: str | None, kinds: tuple[str, ...], *, updated: bool = False, labelled: bool = False
+) -> Iterator[str]:
+    """Dates of marked elements: the labelled first, and those behind the headline before the others."""
     heading = next((mark.order for mark in facts.headings if title and title in mark.text), -1)
-    wanted = "datemodified" if updated else "datepublished"
-    marks = [
-        mark
-        for mark in (*facts.times, *facts.marked)
-        if mark.kind in kinds and _is_dated(mark) and (wanted in mark.label or _is_updated(mark) == updated)
-    ]
-    marks.sort(key=lambda mark: (wanted not in mark.label, mark.kind == "class", mark.order < heading, mark.order))
-    for mark in marks:
-        if elsewhere(mark.node):
-            continue
+    word = "modif" if updated else "publi"
+
+    def wanted(mark: Marked) -> bool:
+        if mark.kind not in kinds or not _is_dated(mark):
+            return False
+        named = word in mark.label or (not updated and "entry-date" in mark.label)
+        return named or (not labelled and _is_updated(mark) == updated)
+
+    def rank(mark: Marked) -> tuple[bool, bool, bool, int]:
+        return word not in mark.label, mark.kind == "class", mark.order < heading, mark.order
+
+    for mark in sorted(filter(wanted, (*facts.times, *facts.marked)), key=rank):
         found = iso_of(mark.value or "") or find_moment(mark.text, facts.html_lang)
-        if found:
+        if found and not elsewhere(mark.node):
             yield found
 
 
@@ -141,26 +156,34 @@ def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Itera
 
 def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
     """The date of the first line of the page that holds hardly anything else."""
-    for line in lines.cleaned(0, 600):
-        if 6 <= len(line) <= 32 and any(char.isdigit() for char in line):
+    for line in lines.cleaned(0, MAX_LINES):
+        if 6 <= len(line) <= MAX_LONE and any(char.isdigit() for char in line) and not _NO_DATE.search(line):
             found = find_moment(line, language)
             if found:
                 yield found
 
 
+def _only_time(facts: Facts) -> Iterator[str]:
+    """The date of the time elements of a page, wherever they stand, when they all give one."""
+    moments = set(filter(None, (iso_of(mark.value or "") for mark in facts.times)))
+    if len(moments) == 1:
+        yield from moments
+
+
 def _all_stated(facts: Facts, title: str | None, near: Sequence[str]) -> Iterator[str]:
     return chain(
         _metas(facts, _PUBLISHED),
-        _marked(facts, title, ("time", "itemprop"), updated=False),
+        _marked(facts, title, ("time", "itemprop")),
         _shown(near, facts.html_lang, updated=False),
-        _marked(facts, title, ("class",), updated=False),
+        _marked(facts, title, ("class",)),
     )
 
 
-def _sharpened(found: str, stated: Iterable[str]) -> str:
+def _sharpened(found: str, stated: Iterable[str], days: Iterable[str | None]) -> str:
     """A bare day gains the time, and a moment in UTC the local zone, that another statement of the page gives for it."""
     if "T" not in found:
         return next((moment for moment in stated if "T" in moment and moment.startswith(found)), found)
     if not found.endswith(("Z", "+00:00")):
         return found
-    return next(filter(None, (local_form(found, other) for other in stated if "T" in other)), found)
+    local = next(filter(None, (local_form(found, other) for other in stated if "T" in other)), None)
+    return local or next(filter(None, (on_day(found, day[:10]) for day in days if day)), found)

@@ -25,7 +25,7 @@ _STEMS = (
 _QUERY = 'meta,title,link[rel],script[type*="ld+json" i],h1,time,[itemprop],a[rel~="author" i],' + ",".join(
     f'[class*="{stem}" i]' for stem in _STEMS
 )
-_PROPERTIES = frozenset("author creator datepublished datecreated datemodified articlesection".split())
+_PROPERTIES = frozenset(["author", "creator", "datepublished", "datecreated", "datemodified", "articlesection"])
 _TELLING = re.compile(
     r"byline|author|autor|auteur|creator|writer|(?:^|[\s_-])by(?:$|[\s_-])|postedby|date|datum|fecha|publish|publi[ck]|time(?!line|r)"
 )

@@ -97,3 +97,14 @@ def local_form(moment: str, other: str) -> str | None:
     if not offset or abs(offset) > timedelta(hours=14) or offset % timedelta(minutes=15):
         return None
     return there.astimezone(timezone(offset)).isoformat()
+
+
+def on_day(moment: str, day: str) -> str | None:
+    """`moment` (in UTC) in the nearest zone of whole hours in which it falls on `day`, if that is the day beside its own.
+
+    The instant stays the same; the zone is a guess that gives it the date which the page's readers saw.
+    """
+    there = datetime.fromisoformat(moment)
+    step = {-1: -1, 1: 1}.get((date.fromisoformat(day) - there.date()).days)
+    shifted = (there.astimezone(timezone(timedelta(hours=step * hours))) for hours in range(1, 13)) if step else ()
+    return next((local.isoformat() for local in shifted if local.date().isoformat() == day), None)

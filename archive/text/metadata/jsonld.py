@@ -18,12 +18,29 @@ MAX_DEPTH = 60
 MAX_VALUES = 5_000  # objects looked at
 
 ARTICLE_TYPES = frozenset(
-    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
-    "askpublicnewsarticle reviewnewsarticle advertisercontentarticle satiricalarticle scholarlyarticle techarticle report "
-    "liveblogposting socialmediaposting medicalscholarlyarticle discussionforumposting".split()
+    [
+        "article",
+        "newsarticle",
+        "blogposting",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "askpublicnewsarticle",
+        "reviewnewsarticle",
+        "advertisercontentarticle",
+        "satiricalarticle",
+        "scholarlyarticle",
+        "techarticle",
+        "report",
+        "liveblogposting",
+        "socialmediaposting",
+        "medicalscholarlyarticle",
+        "discussionforumposting",
+    ]
 )
-PAGE_TYPES = frozenset("webpage itempage medicalwebpage aboutpage".split())
-LISTING_TYPES = frozenset("collectionpage searchresultspage itemlist".split())
+PAGE_TYPES = frozenset(["webpage", "itempage", "medicalwebpage", "aboutpage"])
+LISTING_TYPES = frozenset(["collectionpage", "searchresultspage", "itemlist"])
 
 _WRAPPER = re.compile(
     r"^(?:\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?))+|(?:\s*(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|(?://\s*)?-->|;))+\s*$"

@@ -10,7 +10,7 @@ from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names, texts
 from archive.text.metadata.title import Names, plain
 
-_SECOND_LEVEL = frozenset("co com org net gov edu ac gob or ne".split())
+_SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "edu", "ac", "gob", "or", "ne"])
 _IMAGE_KEYS = ("url", "contentUrl", "@id")
 
 
