@@ -53,7 +53,7 @@ COMMON_POLICY: tuple[Header, ...] = (
 # `location = ...`, speculation rules or WebRTC (each measured in Chromium: it left). Without scripts the page may keep
 # the replay's origin, and its fonts, frames and styles load as they did. `sandbox` also ends meta refresh, forms,
 # pop-ups and downloads. Connection-Allowlist closes, where it is known, the last gap: the connection that Chromium
-# opens for a frame before it asks the policy whether that frame may be.
+# opens for a frame before it asks the policy whether that frame may be. (Redirects are our own, and stay here.)
 _SANDBOX = "sandbox allow-same-origin; "
 _CONTENT = (
     "default-src 'none'; img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
@@ -61,7 +61,7 @@ _CONTENT = (
     "object-src 'none'; worker-src 'none'; manifest-src 'none'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
-_ALLOWLIST: Header = ("Connection-Allowlist", "(response-origin)")
+_ALLOWLIST: Header = ("Connection-Allowlist", "(response-origin); webrtc=block; redirects=allow")
 
 OWN_PAGE_POLICY: tuple[Header, ...] = (
     *COMMON_POLICY,

@@ -66,6 +66,8 @@ class Server:
 
     def start(self) -> Self:
         """Serve from a thread of its own; the socket queues whoever comes before that thread is ready."""
+        if self._thread is not None:
+            return self
         serve_here = self._server.run
         self._thread = threading.Thread(
             target=serve_here, args=([self._socket],), name=f"serve {self.address}", daemon=True

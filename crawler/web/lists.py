@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Query
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, StringConstraints
 
 from archive import Outcome
 
@@ -20,7 +20,8 @@ def _empty_is_none(value: object) -> object:
 
 
 # A form's field that was left open arrives as "": the same as not being there.
-Word = Annotated[str | None, BeforeValidator(_empty_is_none), Query(max_length=2000)]
+_Text = Annotated[str, StringConstraints(max_length=2000)]
+Word = Annotated[_Text | None, BeforeValidator(_empty_is_none), Query()]
 OutcomeWord = Annotated[Outcome | None, BeforeValidator(_empty_is_none), Query()]
 PageNumber = Annotated[int, Query(ge=1, le=LAST_PAGE)]
 
