@@ -12,9 +12,11 @@ from test_dashboard import ask
 
 from crawler.runs import RunState
 
-FIELDS = set(
-    ["url", "final_url", "title", "text", "language", "language_confidence", "published", "modified", "author", "credit", "site", "source", "status", "content_type", "captured_at", "is_article", "outcome", "reason", "capture_id", "article_id", "extractor", "warc_file", "warc_offset"]
-)
+FIELDS = {
+    "url", "final_url", "title", "text", "language", "language_confidence", "published", "modified", "author",
+    "credit", "site", "source", "status", "content_type", "captured_at", "is_article", "outcome", "reason",
+    "capture_id", "article_id", "extractor", "warc_file", "warc_offset",
+}  # fmt: skip
 
 
 def get(world: World, path: str) -> Any:
