@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
+from archive import article_line
 from archive.replay import replay_path, web_url
 from crawler.runs import RunState
 from crawler.web import reading
 from crawler.web.control import RunRow
 from crawler.web.desk import AtDesk
-from crawler.web.fields import Json, article_fields, capture_fields
 from crawler.web.lists import OutcomeWord, PageNumber, Word, offset
 
+Json = dict[str, Any]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 router = APIRouter()
@@ -75,8 +76,8 @@ def articles(
     found = reading.find(
         desk.collection, reading.Wanted(q, site=site, language=language, outcome=outcome), page=page, per_page=limit
     )
-    rows = ((row, desk.collection.capture(row.capture_id)) for row, _ in found.rows)
-    return {"items": [article_fields(*row) for row in rows], "total": found.total}
+    rows = ((desk.collection.capture(row.capture_id), row) for row, _ in found.rows)
+    return {"items": [article_line(desk.collection, *row) for row in rows], "total": found.total}
 
 
 @router.get("/articles/{article_id}")
@@ -86,7 +87,7 @@ def article(desk: AtDesk, article_id: str) -> Json:
     capture = desk.collection.capture(kept.capture_id)
     evidence = {name: asdict(found) for name, found in kept.article.evidence.items()}
     replay = desk.control.addresses.replay + replay_path(capture.timestamp, capture.url)
-    return {**article_fields(kept, capture), "evidence": evidence, "replay": replay}
+    return {**article_line(desk.collection, capture, kept), "evidence": evidence, "replay": replay}
 
 
 @router.get("/captures")
@@ -102,7 +103,7 @@ def captures(
     """Everything that was asked for, newest first."""
     filters = reading.capture_filters(outcome=outcome, site=site, source=source, run=run)
     rows = desk.collection.captures(**filters, limit=limit, offset=offset(page, limit))
-    return {"items": [capture_fields(row) for row in rows], "total": desk.collection.count(**filters)}
+    return {"items": [asdict(row) for row in rows], "total": desk.collection.count(**filters)}
 
 
 @router.post("/runs", status_code=202)
