@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         UndecodableBody,
         import_extra,
     )
-    from archive.export import article_line
+    from archive.export import article_line, capture_line
     from archive.model import (
         Article,
         Capture,
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 _HOME = {
     "article_line": "archive.export",
     "Collection": "archive.collection",
+    "TextProgress": "archive.textualise",
     "Textualiser": "archive.textualise",
+    "capture_line": "archive.export",
     "textualise_one": "archive.textualise",
     "urlkey": "archive.surt",
     "codings_of": "archive.warc.codings",
@@ -99,11 +101,13 @@ __all__ = [
     "NotKept",
     "Outcome",
     "RecordRef",
+    "TextProgress",
     "TextState",
     "Textualiser",
     "UndecodableBody",
     "Wire",
     "article_line",
+    "capture_line",
     "codings_of",
     "decode_content",
     "decode_page",

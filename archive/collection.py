@@ -2,20 +2,22 @@
 
 The path of a capture (the part below `Collection.add` is this package's; it needs no network):
 
-    source -> frontier -> spider -> fetch -> Capture                                                crawler/
-                                               |  Collection.add(capture)                           the only hand-over
+    source -> frontier -> spider -> fetch -> Capture                                       crawler/
+                                               |  Collection.add(capture)                  the only hand-over
             request + response | revisit    <- write raw records, durable -> catalogue (pending)
                                                        |  textualise (a pool of processes; any time later too)
-            conversion + metadata           <- decode > blocks > extract > minus site template > metadata > normalise > language
-                                                       -> catalogue (article, full text) -> search, export, replay     archive/
+            conversion + metadata           <- decode > blocks > extract > minus site template > metadata
+                                                 > normalise > language
+                                               -> catalogue (article, full text) -> search, export, replay
+                                                                                           archive/
 
     collection/
       warc/NAME.warc.gz          whole files; NAME.warc.gz.open while a writer lives; NAME.torn-OFFSET what a crash left
       catalog.sqlite             a cache: `rebuild` makes it again from warc/
 
-Raw first: `add` returns when the records are durable, and only then does the catalogue know of them. Whatever happens in
-between heals at the next writable open, which repairs what dead writers left and indexes whole records that are not in
-the catalogue yet. File names are kept relative, so the folder can be moved.
+Raw first: `add` returns when the records are durable, and only then does the catalogue know of them. Whatever
+happens in between heals at the next writable open, which repairs what dead writers left and indexes whole records
+that are not in the catalogue yet. File names are kept relative, so the folder can be moved.
 """
 
 from __future__ import annotations
@@ -70,7 +72,8 @@ class Collection:
     def open(
         cls, path: str | Path, *, create: bool = False, writable: bool = True, operator: str | None = None
     ) -> Collection:
-        """Open the collection at `path`; `create` it where there is none. `operator` goes into the WARC files' warcinfo.
+        """Open the collection at `path`; `create` it where there is none. `operator` goes into the WARC files'
+        warcinfo.
 
         Opened for writing, it heals what a crash has left. Raises `CollectionMissing`, `CollectionNotWritable`,
         `CatalogOutdated`.
@@ -156,17 +159,21 @@ class Collection:
         return self.catalog.closest(url, timestamp)
 
     def records(self, kept: KeptCapture) -> list[Record]:
-        """The records of a capture: response, revisit or metadata first, then those that name it. Raises `WarcError`."""
+        """The records of a capture: response, revisit or metadata first, then those that name it. Raises
+        `WarcError`.
+        """
         return related_records(self.path, kept)
 
     def response(self, kept: KeptCapture) -> tuple[HttpResponse, Iterator[bytes]]:
-        """Status and headers as kept, and the entity body in pieces (transfer coding undone, content codings kept); of a
-        revisit, the body it refers to. Raises `NotKept` when that is not here, `WarcError`.
+        """Status and headers as kept, and the entity body in pieces (transfer coding undone, content codings kept);
+        of a revisit, the body it refers to. Raises `NotKept` when that is not here, `WarcError`.
         """
         return replayable(self.path, self.catalog, kept)
 
     def body(self, kept: KeptCapture, max_size: int = MAX_BODY) -> bytes:
-        """The body with content codings undone, at most `max_size` bytes. Raises `UndecodableBody`, `NotKept`, `WarcError`."""
+        """The body with content codings undone, at most `max_size` bytes. Raises `UndecodableBody`, `NotKept`,
+        `WarcError`.
+        """
         return decoded_body(self.response(kept), max_size)
 
     # articles
@@ -216,17 +223,21 @@ class Collection:
         return self.catalog.pending_count()
 
     def ask_again(self, site: str | None = None, *, without_template: bool = False) -> int:
-        """Let the text of all pages (of a site; only of those made without a template) be made again; gives how many."""
+        """Let the text of all pages (of a site; only of those made without a template) be made again; gives how
+        many.
+        """
         return self._intake.ask_again(site, without_template=without_template)
 
     def keep_articles(self, made: Sequence[KeptArticle], extent: Mapping[str, int]) -> int:
-        """Take in articles whose records are durable (`extent`: where they end in their files); gives how many are new to
-        a capture that is known.
+        """Take in articles whose records are durable (`extent`: where they end in their files); gives how many are
+        new to a capture that is known.
         """
         return self._intake.take_articles(made, extent)
 
     def template(self, site: str) -> tuple[bytes, int, bool] | None:
-        """The stored template of a site: its bytes, pages learnt from, whether earlier articles were asked for again."""
+        """The stored template of a site: its bytes, pages learnt from, whether earlier articles were asked for
+        again.
+        """
         return self.catalog.template(site)
 
     def keep_template(self, site: str, digest: str, data: bytes, pages: int, *, remade: bool) -> None:

@@ -1,4 +1,6 @@
-"""Many threads that each want something made durable share one commit: whoever comes first commits for all that wait."""
+"""Many threads that each want something made durable share one commit: whoever comes first commits for all that
+wait.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ class _Ticket(Generic[T, R]):
 
 
 class GroupCommit(Generic[T, R]):
-    """`commit` takes a list of items and gives as many results, or raises for all of them; it is never run twice at once.
+    """`commit` takes a list of items and gives as many results, or raises for all of them; it is never run twice at
+    once.
 
-    No timer: while one commit is under way the next group gathers, so a lone caller never waits and many share the cost.
+    No timer: while one commit is under way the next group gathers, so a lone caller never waits and many share the
+    cost.
     """
 
     def __init__(self, commit: Callable[[list[T]], list[R]], *, at_once: int) -> None:

@@ -1,4 +1,6 @@
-"""How a group of captures is taken in: what is known of them, their records, durable, then one catalogue transaction."""
+"""How a group of captures is taken in: what is known of them, their records, durable, then one catalogue
+transaction.
+"""
 
 from __future__ import annotations
 

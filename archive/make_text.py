@@ -1,4 +1,5 @@
-"""What a worker process does: reads a capture back from its WARC file and makes its article. Also the module it starts in.
+"""What a worker process does: reads a capture back from its WARC file and makes its article. Also the module it
+starts in.
 
 Templates of sites come with the tasks, packed; unpacked they are kept by digest.
 """

@@ -34,7 +34,11 @@ MAX_TASKS = 5000
 START_LIMIT = 60.0  # s until "ready"
 END_LIMIT = 5.0  # s from being asked to end until being killed
 READY = "ready"
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); import importlib; importlib.import_module(sys.argv[2]).work(int(sys.argv[3]))"
+_BOOT = """
+import importlib, sys
+sys.path.insert(0, sys.argv[1])
+importlib.import_module(sys.argv[2]).work(int(sys.argv[3]))
+"""
 
 
 class WorkerFailed(ArchiveError):

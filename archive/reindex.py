@@ -25,8 +25,8 @@ def warc_files(folder: Path) -> list[Path]:
 def file_entries(path: Path, name: str, *, start: int = 0, on_fault: OnFault | None = None) -> Iterator[Entry]:
     """The captures and articles of a file from offset `start` on. `name`: the file's, relative to the collection.
 
-    Records that make no entry (warcinfo, request, other tools' metadata) are passed over. Faults of the file, and records
-    of ours that cannot be understood, go to `on_fault`; without it they are raised as `WarcError`.
+    Records that make no entry (warcinfo, request, other tools' metadata) are passed over. Faults of the file, and
+    records of ours that cannot be understood, go to `on_fault`; without it they are raised as `WarcError`.
     """
     for group in _groups(iter_records(path, start=start, on_fault=on_fault)):
         refs = [RecordRef(name, record.offset, record.length) for record in group]
@@ -40,8 +40,8 @@ def file_entries(path: Path, name: str, *, start: int = 0, on_fault: OnFault | N
 
 
 def _groups(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """Records that make one entry: a response or revisit, with its metadata record; that alone, where nothing came back;
-    a conversion with its metadata record; that alone, where there is no text.
+    """Records that make one entry: a response or revisit, with its metadata record; that alone, where nothing came
+    back; a conversion with its metadata record; that alone, where there is no text.
     """
     main: Record | None = None  # a response or revisit that waits for its metadata record
     text: Record | None = None  # a conversion likewise

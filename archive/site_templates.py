@@ -1,9 +1,9 @@
 """When the template of a site is learnt, used, and used again on the site's earlier pages.
 
-A template learns from every page. It is *published*, that is used for pages to come, in steps: first when the site's pages
-at hand are done or `FULL` of them are (never before it is ripe), then every `STEP` pages. Pages made before the first
-publication have no template, and are asked for again at that moment, once: so a batch of pages comes out the same in
-whatever order its first ones were made.
+A template learns from every page. It is *published*, that is used for pages to come, in steps: first when the site's
+pages at hand are done or `FULL` of them are (never before it is ripe), then every `STEP` pages. Pages made before
+the first publication have no template, and are asked for again at that moment, once: so a batch of pages comes out
+the same in whatever order its first ones were made.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class SiteTemplates:
             self._publish(site, of)
 
     def settle(self, busy: Iterable[str]) -> int:
-        """Publish first templates of sites that have no page at hand any more (`busy` are those that have), and save what
-        was learnt. Gives how many earlier pages are to be made again.
+        """Publish first templates of sites that have no page at hand any more (`busy` are those that have), and save
+        what was learnt. Gives how many earlier pages are to be made again.
         """
         waiting = set(busy)
         again = 0

@@ -21,8 +21,8 @@ def stored_record(folder: Path, ref: RecordRef) -> Record:
 
 
 def stored_body(folder: Path, ref: RecordRef, max_size: int) -> bytes:
-    """The body of a response (or resource) record, codings undone. Raises `WarcError`; `UndecodableBody` also when it has
-    more than `max_size` bytes.
+    """The body of a response (or resource) record, codings undone. Raises `WarcError`; `UndecodableBody` also when
+    it has more than `max_size` bytes.
     """
     record = stored_record(folder, ref)
     response = parse_response(record.block)

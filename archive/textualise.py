@@ -19,6 +19,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import compress
 from pathlib import Path
 from threading import Event
 
@@ -131,6 +132,7 @@ class _Round:
         self._queue: deque[KeptCapture] = deque()
         self._open: dict[str, str] = {}  # capture id -> site: queued, in hand, or made and not yet in the catalogue
         self._made: list[Made] = []
+        self._learnt: set[str] = set()  # ids of captures that the templates know in this round
         self._written = self._told = time.monotonic()
 
     def run(self, stop: Event | None) -> TextProgress:
@@ -189,27 +191,37 @@ class _Round:
             self._report()
 
     def _write(self) -> None:
-        """Make the batch durable, tell the catalogue, let the templates learn."""
+        """Let the templates learn, make the batch durable, tell the catalogue.
+
+        In this order, because a template that is used from now on makes earlier pages wait again: there is no moment at
+        which nothing is pending and yet not all is done.
+        """
         made, self._made, self._written = self._made, [], time.monotonic()
         if not made:
             return
-        made = [one for one in made if not self._too_early(one)]
-        known = self._collection.catalog.with_article([one.capture.id for one in made])
-        keep(self._collection, self._writer, made)
-        for one in made:
-            site = self._open.pop(one.capture.id)
-            if one.signature and not (one.capture.id in known and self._templates.published(site)):
-                self._templates.learn(site, one.signature)
+        sites = [self._open.pop(one.capture.id) for one in made]
+        self._learn(made, sites)
         self._templates.settle(self._open.values())
-        self._count(made)
-
-    def _too_early(self, one: Made) -> bool:
-        """Made without the template that its site has got meanwhile: back to the queue."""
-        early = one.article.template is None and one.outcome is not Outcome.NOT_TEXT
-        if early and self._templates.published(self._open[one.capture.id]):
+        early = [self._too_early(one, site) for one, site in zip(made, sites, strict=True)]
+        for one, site in compress(zip(made, sites, strict=True), early):
+            self._open[one.capture.id] = site
             self._queue.append(one.capture)
-            return True
-        return False
+        final = [one for one, again in zip(made, early, strict=True) if not again]
+        keep(self._collection, self._writer, final)
+        self._count(final)
+
+    def _learn(self, made: Sequence[Made], sites: Sequence[str]) -> None:
+        known = self._collection.catalog.with_article([one.capture.id for one in made])
+        for one, site in zip(made, sites, strict=True):
+            again = one.capture.id in self._learnt or (one.capture.id in known and self._templates.published(site))
+            if one.signature and not again:
+                self._templates.learn(site, one.signature)
+                self._learnt.add(one.capture.id)
+
+    def _too_early(self, one: Made, site: str) -> bool:
+        """Whether it was made without the template that its site has by now."""
+        early = one.article.template is None and one.outcome is not Outcome.NOT_TEXT
+        return early and self._templates.published(site) is not None
 
     def _count(self, made: Sequence[Made]) -> None:
         self._state = replace(
@@ -245,6 +257,8 @@ def textualise_one(collection: Collection, capture: KeptCapture) -> KeptArticle:
 def keep(collection: Collection, writer: WarcWriter, made: Sequence[Made]) -> None:
     """Write the records of articles, durable, and tell the catalogue. Raises `CollectionNotWritable`."""
     now = datetime.now(UTC)
+    if not made:
+        return
     groups = [
         article_records(one.article, one.capture, extractor=extractor(), outcome=one.outcome, made_at=now)
         for one in made
@@ -275,7 +289,9 @@ def _lost(lost: Lost[PageTask]) -> Made:
 
 @cache
 def extractor() -> str:
-    """Name and version of what makes the text, and a digest of its source: texts of different makers can be told apart."""
+    """Name and version of what makes the text, and a digest of its source: texts of different makers can be told
+    apart.
+    """
     digest = hashlib.sha256()
     home = Path(__file__).parent / "text"
     for path in sorted(path for path in home.rglob("*") if path.is_file() and "__pycache__" not in path.parts):

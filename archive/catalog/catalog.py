@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, tuple_
 
 from archive.catalog.engine import Database
 from archive.catalog.filters import ARTICLE_CONDITIONS, CONDITIONS, Wanted, article_outcome, conditions
@@ -33,6 +33,12 @@ class Reading:
         """By its id."""
         return next(iter(self._captures(select(captures).where(captures.c.id == capture_id))), None)
 
+    def captures_by_prefix(self, start: str) -> list[KeptCapture]:
+        """Captures whose id, or the id of an article of theirs, begins so: two at most, which is enough to tell."""
+        of_article = select(articles.c.capture_id).where(articles.c.id.startswith(start, autoescape=True))
+        own = captures.c.id.startswith(start, autoescape=True)
+        return self._captures(select(captures).where(or_(own, captures.c.id.in_(of_article))).limit(2))
+
     def captures(
         self, wanted: Wanted, *, newest_first: bool = True, limit: int | None = None, offset: int = 0
     ) -> list[KeptCapture]:
@@ -45,7 +51,9 @@ class Reading:
         return self._number(_about_captures(select(func.count()).select_from(captures), wanted))
 
     def closest(self, url: str, timestamp: str) -> KeptCapture | None:
-        """The replayable capture of a URL whose date is nearest to `timestamp` (14 digits); the earlier one of two as near."""
+        """The replayable capture of a URL whose date is nearest to `timestamp` (14 digits); the earlier one of two
+        as near.
+        """
         query = select(captures).where(captures.c.urlkey == urlkey(url), captures.c.record_type.in_(_REPLAYABLE))
         at = captures.c.timestamp
         before = query.where(at <= timestamp).order_by(captures.c.date.desc()).limit(1)
@@ -86,7 +94,9 @@ class Reading:
         limit: int | None = None,
         offset: int = 0,
     ) -> list[KeptArticle]:
-        """In order of the date of their capture. `versions`: not the newest of each URL only; `pages`: non-articles too."""
+        """In order of the date of their capture. `versions`: not the newest of each URL only; `pages`: non-articles
+        too.
+        """
         query = _ordered(_about_articles(_articles(), wanted, versions, pages), newest_first)
         return self._articles(query.limit(_limit(limit)).offset(offset))
 
@@ -113,6 +123,18 @@ class Reading:
             )
             by_capture = {article.capture_id: article for article in made}
             yield from ((capture, by_capture[capture.id]) for capture in page)
+
+    def by_urlkey(self, wanted: Wanted) -> Iterator[KeptCapture]:
+        """All captures with a response, ordered by SURT key, then time: the order of a CDXJ file."""
+        query = _about_captures(select(captures), wanted).where(captures.c.record_type.in_(_REPLAYABLE))
+        order = (captures.c.urlkey, captures.c.date, captures.c.id)
+        after = ("", "", "")
+        while True:
+            page = self._captures(query.where(tuple_(*order) > tuple_(*after)).order_by(*order).limit(_PAGE))
+            if not page:
+                return
+            yield from page
+            after = (page[-1].urlkey, page[-1].date, page[-1].id)
 
     def _pages(self, query: Select[Any]) -> Iterator[list[KeptCapture]]:
         """All rows of a query over captures, by keyset: no transaction stays open while the caller works."""
@@ -161,7 +183,7 @@ class Reading:
     def known_files(self) -> dict[str, int]:
         """File name -> bytes of it that are in the catalogue."""
         with self.database.read() as connection:
-            return {name: indexed_to for name, indexed_to in connection.execute(select(files))}
+            return dict(iter(connection.execute(select(files))))
 
     def sites(self) -> list[str]:
         """All sites, by name."""

@@ -1,12 +1,13 @@
-"""Connections to catalog.sqlite: WAL, so that readers and one writer never wait for each other; writers wait for up to 30 s.
+"""Connections to catalog.sqlite: WAL, so that readers and one writer never wait for each other; writers wait for up
+to 30 s.
 
-A transaction that writes takes the write lock at once (BEGIN IMMEDIATE): one that began as a reader and turned writer could
-fail at once whatever the timeout. Nothing is shared over a fork: `Database` notices that it is in another process and
-begins anew.
+A transaction that writes takes the write lock at once (BEGIN IMMEDIATE): one that began as a reader and turned
+writer could fail at once whatever the timeout. Nothing is shared over a fork: `Database` notices that it is in
+another process and begins anew.
 
 A folder that cannot be written: SQLite wants to create its -shm file even to read a WAL database. Where it cannot,
-the file is opened as immutable; with a -wal file left beside it (a crash, then a read-only medium), both are copied to a
-temporary folder first, because immutable would leave out what the -wal holds.
+the file is opened as immutable; with a -wal file left beside it (a crash, then a read-only medium), both are copied
+to a temporary folder first, because immutable would leave out what the -wal holds.
 """
 
 from __future__ import annotations

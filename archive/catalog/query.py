@@ -4,9 +4,9 @@
     term   = wanted { "OR" wanted } | "-" wanted | "site:" HOST | "lang:" TAG   (the last two with "-" as well)
     wanted = WORD [ "*" ] | '"' phrase '"' [ "*" ]
 
-A quotation mark opens a phrase only where a term begins and closes it only where one may end: in Hebrew it stands inside
-words. A word that the index takes apart ("don't", 北京) is looked for as a phrase. Whatever cannot be understood raises
-`BadQuery`, which says why; nothing that is typed can reach SQL as syntax.
+A quotation mark opens a phrase only where a term begins and closes it only where one may end: in Hebrew it stands
+inside words. A word that the index takes apart ("don't", 北京) is looked for as a phrase. Whatever cannot be
+understood raises `BadQuery`, which says why; nothing that is typed can reach SQL as syntax.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
     files     1 ── n  captures  1 ── n  articles  1 ── 1  article_index (full text)
     templates                              (one for each site)
 
-Everything is derived from the WARC files, so that `rebuild` gives equal rows, but for: `files.indexed_to` (bookkeeping),
-the `number` columns (order of arrival in this catalogue), `captures.text_state` while a page waits to be made again, and
-the table `templates` (learnt again from the pages). Dates are ISO 8601 in UTC with microseconds, so text order is time order.
+Everything is derived from the WARC files, so that `rebuild` gives equal rows, but for: `files.indexed_to`
+(bookkeeping), the `number` columns (order of arrival in this catalogue), `captures.text_state` while a page waits to
+be made again, and the table `templates` (learnt again from the pages). Dates are ISO 8601 in UTC with microseconds,
+so text order is time order.
 
 `captures.arrived` and `articles.judged` are facts of one capture; `captures.outcome`, `articles.newest` and
 `articles.gone_at` follow from all captures of the URL in order of time (archive.catalog.history).

@@ -16,6 +16,11 @@ from archive.catalog.schema import INDEX_WEIGHTS, articles, captures
 from archive.catalog.snippet import snippet
 from archive.model import KeptArticle
 
+_FOUND = """
+    SELECT rowid AS number, bm25(article_index, :title, :body) AS rank
+    FROM article_index WHERE article_index MATCH :fts
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -82,12 +87,10 @@ def _matching(wanted: Query, where: Sequence[ColumnElement[bool]]) -> Select[Any
     if not wanted.groups:
         rank = literal_column("0.0", Float).label("rank")
         return select(*columns, rank).join(captures, joined).where(*shown)
-    weights = ", ".join(map(str, INDEX_WEIGHTS))
+    title, body = INDEX_WEIGHTS
     index = (
-        text(
-            f"SELECT rowid AS number, bm25(article_index, {weights}) AS rank FROM article_index WHERE article_index MATCH :fts"
-        )  # noqa: S608 - constants only
-        .bindparams(fts=wanted.fts())
+        text(_FOUND)
+        .bindparams(fts=wanted.fts(), title=title, body=body)
         .columns(number=articles.c.number.type, rank=articles.c.language_confidence.type)
         .cte("found")
     )

@@ -23,7 +23,9 @@ class _Match(NamedTuple):
 
 
 def snippet(text: str, phrases: Sequence[Phrase]) -> list[tuple[str, bool]]:
-    """Pieces of `text` in order, each with whether it matches; "…" where text was left out. Without a match: its start."""
+    """Pieces of `text` in order, each with whether it matches; "…" where text was left out. Without a match: its
+    start.
+    """
     found = _matches(list(placed_words(text)), phrases)
     start, end = _window(text, found)
     pieces, at = [("…", False)] if start else [], start

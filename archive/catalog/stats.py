@@ -61,7 +61,7 @@ def count(database: Database, *, warc_bytes: int, warc_files: int) -> Stats:
         revisits=revisits,
         first=first,
         last=last,
-        outcomes=_most_first({name: number for name, number in outcomes}),
+        outcomes=_most_first(dict(iter(outcomes))),
         languages=languages,
         payload_bytes=payload_bytes,
         warc_bytes=warc_bytes,
@@ -74,7 +74,7 @@ def language_counts(connection: Connection) -> dict[str, int]:
     shown = articles.join(captures, captures.c.id == articles.c.capture_id)
     query = select(articles.c.language, func.count()).select_from(shown).group_by(articles.c.language)
     query = query.where(articles.c.newest, articles.c.is_article, captures.c.outcome != "duplicate")
-    return _most_first({tag: number for tag, number in connection.execute(query)})
+    return _most_first(dict(iter(connection.execute(query))))
 
 
 def _most_first(counted: dict[str, int]) -> dict[str, int]:

@@ -1,0 +1,252 @@
+"""`microfiche`: the offline commands, and those that other packages add (entry points in the group
+"microfiche.commands").
+
+A command is `fn(args) -> int`, the exit code. Only argparse is imported here: each command imports what it needs
+when it runs. What goes wrong on purpose is told in one line on stderr: exit code 1, or what the error's `exit_code`
+says (2 for what the user got wrong).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+Options = dict[str, Any]
+GROUP = "microfiche.commands"
+INTERRUPTED = 128 + signal.SIGINT
+
+_EXAMPLES = """\
+examples:
+  microfiche demo                                  a news site on your own machine, crawled, shown and replayed
+  microfiche capture https://news.example/story    fetch and keep one page, print its article
+  microfiche crawl                                 all sources of ./sources.toml, now
+  microfiche search 'harbour "ice road" -ferry'    full text of everything kept
+  microfiche show https://news.example/story       the newest article of that address
+  microfiche export --format jsonl > articles.jsonl
+
+`microfiche COMMAND --help` tells more, with examples."""
+
+
+def _option(*flags: str, **options: Any) -> tuple[tuple[str, ...], Options]:
+    return flags, options
+
+
+COLLECTION = _option(
+    "--collection", type=Path, default=Path("collection"), metavar="DIR", help="folder (default ./%(default)s)"
+)
+JSON = _option("--json", action="store_true", help="print JSON lines")
+SITE = _option("--site", metavar="HOST", help="of this site only")
+LIMIT = _option("--limit", type=int, default=50, metavar="N", help="at most so many (default %(default)s)")
+FILTERS = (
+    SITE,
+    _option("--source", metavar="NAME", help="from this source only"),
+    _option("--language", metavar="TAG", help="in this language only: de, zh-Hant, ..."),
+    _option("--since", metavar="DATE", help="captured on or after: 2026, 2026-11, 2026-11-22, 20261122183000, ..."),
+    _option("--until", metavar="DATE", help="captured on or before"),
+    _option("--run", metavar="ID", help="fetched in this crawl run only"),
+)
+OUTCOME = _option("--outcome", metavar="OUTCOME", help="with this outcome only: ok, changed, gone, not-article, ...")
+
+# name: (one line of help, module:function in archive, options, examples)
+COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...], str]] = {
+    "list": (
+        "list what is kept, newest first",
+        "commands:list_kept",
+        (
+            *FILTERS,
+            OUTCOME,
+            _option("--articles", action="store_true", help="articles in their newest version, not captures"),
+            _option("--url", help="captures of this URL only"),
+            LIMIT,
+        ),
+        "microfiche list --site news.example --since 2026-11\nmicrofiche list --outcome gone",
+    ),
+    "show": (
+        "show one article with all that is known of it, or a capture with its records",
+        "commands:show",
+        (
+            _option(
+                "what", metavar="CAPTURE", help="id (or its beginning) of a capture or article, or a URL: its newest"
+            ),
+            _option("--records", action="store_true", help="the WARC records of the capture"),
+            _option("--text", action="store_true", help="the text alone"),
+        ),
+        "microfiche show https://news.example/story\nmicrofiche show 3f2a91c0 --records",
+    ),
+    "search": (
+        "search the full text of all articles",
+        "commands:search",
+        (
+            _option("query", nargs="+", metavar="QUERY", help='words, "a phrase", -not, OR, prefix*, site:, lang:'),
+            SITE,
+            _option("--language", metavar="TAG", help="in this language only"),
+            _option("--limit", type=int, default=20, metavar="N", help="at most so many (default %(default)s)"),
+        ),
+        "microfiche search ferry OR 'ice road'\nmicrofiche search -- 'harbo* -storm site:news.example lang:en'",
+    ),
+    "diff": (
+        "compare the texts of two captures",
+        "commands:diff",
+        (
+            _option("old", metavar="CAPTURE", help="id or URL; a URL alone: its two newest versions"),
+            _option("new", metavar="CAPTURE", nargs="?"),
+        ),
+        "microfiche diff https://news.example/story\nmicrofiche diff 3f2a91c0 77b01e5d",
+    ),
+    "textualise": (
+        "make the articles of captures that have none yet, or of all again",
+        "upkeep_commands:textualise",
+        (
+            _option("--all", action="store_true", help="make every page's text again"),
+            SITE,
+            _option("--workers", type=int, metavar="N", help="processes (default: one for each core)"),
+        ),
+        "microfiche textualise\nmicrofiche textualise --all --site news.example",
+    ),
+    "export": (
+        "write articles or captures as JSON lines, CSV or CDXJ",
+        "upkeep_commands:export",
+        (
+            _option("--format", choices=("jsonl", "csv", "cdxj"), default="jsonl", help="(default %(default)s)"),
+            _option("--output", "-o", type=Path, metavar="FILE", help="(default: standard output)"),
+            _option("--captures", action="store_true", help="a line for each capture, whatever became of it"),
+            _option("--versions", action="store_true", help="a line for each version of each article"),
+            *FILTERS,
+        ),
+        "microfiche export > articles.jsonl\n"
+        "microfiche export --format csv --language uk --since 2026-11 -o november.csv",
+    ),
+    "stats": ("count what is kept", "commands:stats", (), "microfiche stats --json"),
+    "rebuild": ("make the catalogue again from the WARC files", "upkeep_commands:rebuild", (), "microfiche rebuild"),
+    "validate": (
+        "check WARC files against the standard; of the collection, if none are named",
+        "upkeep_commands:validate",
+        (_option("path", nargs="*", type=Path, metavar="PATH"),),
+        "microfiche validate collection/warc/*.warc.gz",
+    ),
+    "repair": (
+        "mend WARC files that end badly; the originals stay as they are",
+        "upkeep_commands:repair",
+        (_option("path", nargs="*", type=Path, metavar="PATH"),),
+        "microfiche repair broken.warc.gz",
+    ),
+    "replay": (
+        "serve what is kept to a browser, read-only, from the WARC files alone",
+        "upkeep_commands:replay",
+        (
+            _option(
+                "--host", default="127.0.0.1", help="address to listen on (default %(default)s: this machine only)"
+            ),
+            _option("--port", type=int, default=8041, help="(default %(default)s; 0: any)"),
+        ),
+        "microfiche replay --port 9000",
+    ),
+    "extract": (
+        "make the article of an HTML page; no collection needed",
+        "upkeep_commands:extract",
+        (
+            _option("file", metavar="FILE", help="an HTML file; - for standard input"),
+            _option("--url", default="", help="where the page is from: helps with dates and links"),
+        ),
+        "microfiche extract story.html --url https://news.example/story\n"
+        "curl -s https://news.example/story | microfiche extract -",
+    ),
+}
+WITHOUT_COLLECTION = frozenset({"extract"})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    args = make_parser().parse_args(arguments)
+    try:
+        code: int = args.command(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("microfiche: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        return _fail(error, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception as error:
+        if not _on_purpose(error):
+            raise
+        return _fail(error, str(error))
+    return code
+
+
+def _on_purpose(error: Exception) -> bool:
+    from archive.errors import ArchiveError
+
+    return isinstance(error, ArchiveError) or isinstance(getattr(error, "exit_code", None), int)
+
+
+def _fail(error: Exception, message: str) -> int:
+    from archive.show import plain_line
+
+    print(f"microfiche: {plain_line(message)}", file=sys.stderr)
+    return int(getattr(error, "exit_code", 1))
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line, commands of other packages included."""
+    parser = argparse.ArgumentParser(
+        "microfiche",
+        description="Follows news sites, keeps every page as it came, and a clean text of each article beside it.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for plugin in entry_points(group=GROUP):
+        plugin.load()(subparsers)
+    for name in COMMANDS:
+        _add(subparsers, name)
+    return parser
+
+
+def _add(subparsers: Any, name: str) -> None:
+    text, function, options, examples = COMMANDS[name]
+    parser = subparsers.add_parser(
+        name,
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog="examples:\n" + "".join(f"  {line}\n" for line in examples.splitlines()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    common = (JSON,) if name in WITHOUT_COLLECTION else (COLLECTION, JSON)
+    for flags, settings in (*options, *common):
+        parser.add_argument(*flags, **settings)
+    parser.set_defaults(command=_later(function))
+
+
+def _later(function: str) -> Callable[[argparse.Namespace], int]:
+    def run(args: argparse.Namespace) -> int:
+        module, _, name = function.partition(":")
+        code: int = getattr(import_module(f"archive.{module}"), name)(args)
+        return code
+
+    return run
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"microfiche {version('microfiche')}")
+        parser.exit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""The offline commands that make, check, mend or give out: each reads its words, calls one function, and tells."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from archive.errors import CollectionMissing
+from archive.model import Article
+from archive.progress import Progress
+from archive.reindex import warc_files
+from archive.show import json_line, plain, plain_line, print_facts
+
+
+def textualise(args: argparse.Namespace) -> int:
+    """`microfiche textualise`."""
+    from archive.textualise import TextProgress, Textualiser
+
+    with Progress("text", "pages") as bar:
+
+        def tell(state: TextProgress) -> None:
+            counts = {"in_hand": state.in_hand, "failed": state.failed, "articles": state.articles}
+            bar.show(state.done, state.done + state.waiting, **counts)
+
+        done = Textualiser(args.collection, workers=args.workers, progress=tell).run(all=args.all, site=args.site)
+    if args.json:
+        print(json_line(asdict(done)))
+    else:
+        print(f"{done.done:,} pages, {done.articles:,} articles, {done.failed:,} failed")
+    return 1 if done.failed else 0
+
+
+def export(args: argparse.Namespace) -> int:
+    """`microfiche export`."""
+    from archive.commands import opened, wanted
+    from archive.export import FORMATS, Each
+
+    each = Each.CAPTURE if args.captures else Each.VERSION if args.versions else Each.ARTICLE
+    with opened(args) as collection, _output(args.output) as out:
+        number = FORMATS[args.format](collection, wanted(args), each, out)
+    if args.output:
+        print(f"{number:,} lines in {args.output}", file=sys.stderr)
+    return 0
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that is there only when it is whole."""
+    if path is None:
+        yield sys.stdout
+        return
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        with unfinished.open("w", encoding="utf-8", errors="replace", newline="") as out:
+            yield out
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def rebuild(args: argparse.Namespace) -> int:
+    """`microfiche rebuild`."""
+    from archive.collection import Collection
+
+    with Progress("rebuild", "files") as bar:
+        found = Collection.rebuild(args.collection, progress=lambda done, total, _: bar.show(done, total))
+    for fault in found.faults:
+        print(f"microfiche: {plain_line(str(fault))}", file=sys.stderr)
+    if args.json:
+        print(json_line(asdict(found) | {"faults": [str(fault) for fault in found.faults]}))
+    else:
+        orphans = f", {found.orphans:,} articles without their capture" if found.orphans else ""
+        print(f"{found.captures:,} captures and {found.articles:,} articles from {found.files:,} files{orphans}")
+    return 1 if found.faults else 0
+
+
+def replay(args: argparse.Namespace) -> int:
+    """`microfiche replay`."""
+    from archive.collection import Collection
+    from archive.replay import serve
+
+    def started(address: str) -> None:
+        told = (
+            json_line({"replay": address})
+            if args.json
+            else f"replay of {args.collection} at {address}  (Ctrl-C ends it)"
+        )
+        print(told, flush=True)
+
+    with Collection.open(args.collection, writable=False) as collection:
+        serve(collection, args.host, args.port, started=started)
+    return 0
+
+
+def validate(args: argparse.Namespace) -> int:
+    """`microfiche validate`."""
+    from archive.warc.validate import validate_file
+
+    faulty = 0
+    for path in _paths(args):
+        faults = list(validate_file(path))
+        faulty += bool(faults)
+        for fault in faults:
+            print(json_line({"file": str(path), **asdict(fault)}) if args.json else f"{path}: {plain_line(str(fault))}")
+        if not faults and not args.json:
+            print(f"{path}: ok")
+    return 1 if faulty else 0
+
+
+def repair(args: argparse.Namespace) -> int:
+    """`microfiche repair`."""
+    from archive.warc.repair import repair_file
+
+    for path in _paths(args):
+        report = repair_file(path)
+        print(json_line(asdict(report)) if args.json else plain_line(f"{path}: {report}"))
+    return 0
+
+
+def _paths(args: argparse.Namespace) -> list[Path]:
+    """The files named, or those of the collection."""
+    if args.path:
+        return list(args.path)
+    if not (args.collection / "warc").is_dir():
+        raise CollectionMissing(args.collection)
+    return warc_files(args.collection / "warc")
+
+
+def extract(args: argparse.Namespace) -> int:
+    """`microfiche extract`."""
+    from archive.text import extract_article
+
+    article = extract_article(_page(args.file), url=args.url)
+    if args.json:
+        print(json_line(article_fields(article)))
+    else:
+        _print_article(article)
+    return 0 if article.is_article else 1
+
+
+def article_fields(article: Article) -> dict[str, object]:
+    """An article by itself, in the names of the export where it has them."""
+    return {
+        "url": article.url,
+        "title": article.title,
+        "text": article.text,
+        "language": article.language.tag,
+        "language_confidence": article.language.confidence,
+        "published": article.published,
+        "modified": article.modified,
+        "author": ", ".join(article.authors) or None,
+        "credit": article.credit,
+        "is_article": article.is_article,
+        "reason": article.reason,
+        "charset": article.charset,
+    }
+
+
+def _print_article(article: Article) -> None:
+    fields = article_fields(article)
+    print_facts({name: fields[name] for name in ("title", "author", "published", "modified", "credit", "language")})
+    if not article.is_article:
+        print(
+            f"microfiche: no article: {plain_line(article.reason or 'nothing on the page speaks for one')}",
+            file=sys.stderr,
+        )
+    print(f"\n{plain(article.text)}")
+
+
+def _page(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    return Path(name).read_bytes()
