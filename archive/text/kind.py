@@ -28,7 +28,7 @@ _ERROR_WORDS = re.compile(
     r"\b(?:404|410|403|500|503)\b(?!\s+[^\W\d]+s\b)|not found|page (?:does not|doesn.t) exist|no longer (?:available|exists)|"
     r"access denied|forbidden|something went wrong|service unavailable|"
     r"nicht gefunden|existiert nicht|non trouvée|introuvable|n.existe (?:pas|plus)|no encontrad[ao]|no existe|não encontrad[ao]|"
-    r"non trovata|niet gevonden|hittades inte|ikke funnet|ikke fundet|ei löyt|nie znaleziono|nenalezena|nenájden|nem található|"
+    r"non trovata|niet gevonden|hittades inte|ikke funnet|ikke fundet|ei löyt|nie znalezion|nenalezena|nenájden|nem található|"
     r"не найден|не существует|не знайден|не существува|не е намерена|није пронађен|δεν βρέθηκε|bulunamadı|negăsit|"
     r"غير موجود|لم يتم العثور|یافت نشد|לא נמצא|नहीं मिल|পাওয়া যায়নি|不存在|未找到|找不到|已删除|已刪除|見つかりません|ページはありません|"
     r"찾을 수 없|không tìm thấy|tidak ditemukan|ไม่พบ",

@@ -61,6 +61,7 @@ _BAD = re.compile(
     r"(?:^|\s)(?:am|on|von|by|um|par|por|posted|published|updated|copyright)$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _COMPANY = re.compile(
     r"\b(?:gmbh|e\.? ?v|inc|ltd|llc|ag|s\.?r\.?l|verlag|stiftung|verband|ministerium|bundesamt|landesanstalt|departement|university|"
     r"universität|institute?|foundation|association|department|agentur|fraktion|bundes\w+|deutsche\w*|deutschland|schweiz|österreich|germany|ооо|оао)\b\.?",
@@ -267,6 +268,8 @@ def clean_names(raw: str, names: Names, *, whole: bool = False) -> list[str]:
         return []
     kept: dict[str, str] = {}
     for part in (_WHOLE_PARTS if whole else _PARTS).split(text):
+        if _ADDRESS.search(part or ""):
+            continue
         bare = _LABELLED.sub("", _LEAD.sub("", part or "", count=1), count=1)
         name = _CUT.sub("", bare).strip(" \t.,;:–—-*•|\"'“”„«»")
         if is_name(name, names):

@@ -49,7 +49,7 @@ def find_title(facts: Facts, names: Names) -> Found[str] | None:
 def _shown(facts: Facts, names: Names) -> list[str]:
     """The different headings of first rank, less the site's name."""
     lines = (without_site(heading.text, names)[:MAX_TITLE] for heading in facts.headings)
-    return list({plain(line): line for line in lines if plain(line) and plain(line) not in names.site}.values())
+    return list({plain(line): line for line in lines if plain(line) and not _is_site(line, names)}.values())
 
 
 def _without_kicker(shown: str, stated: Sequence[tuple[str, str, float]]) -> str:

@@ -1,0 +1,125 @@
+"""What is no article says so, and why; what is one is not lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.text.article import extract_article
+from archive.text.kind import weight_of
+
+PARAGRAPH = (
+    "The harbour master counted the lanterns twice, wrote the number in his book and went home before the rain began. "
+)
+
+
+def made(html: str, url: str = "http://kind.example/story") -> tuple[bool, str]:
+    article = extract_article(f"<!doctype html><meta charset=utf-8>{html}".encode(), url=url)
+    return article.is_article, article.reason or ""
+
+
+def teasers(count: int, tag: str = "h3", tail: str = "") -> str:
+    one = "<div><{0}><a href='/{1}'>A headline about matter number {1}</a></{0}><p>What number {1} is about, told in one line for the hurried.{2}</p></div>"
+    return "".join(one.format(tag, at, tail) for at in range(count))
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3", "h4"])
+@pytest.mark.parametrize(
+    "url", ["http://kind.example/", "http://kind.example/tag/harbour/", "http://kind.example/list.php?page=2"]
+)
+def test_listings(tag: str, url: str) -> None:
+    assert made(f"<title>Kind</title><h1>Latest</h1>{teasers(6, tag)}", url) == (
+        False,
+        made(f"<title>Kind</title><h1>Latest</h1>{teasers(6, tag)}", url)[1],
+    )
+    assert "listing" in made(f"<title>Kind</title><h1>Latest</h1>{teasers(6, tag)}", url)[1]
+
+
+def test_listing_of_tables() -> None:
+    rows = "".join(
+        f"<tr><td><a href='/{at}'>A headline about matter number {at}</a></td></tr><tr><td>What number {at} is about, told in one line. <a href='/{at}'>Read more</a></td></tr>"
+        for at in range(8)
+    )
+    assert not made(f"<title>Archive</title><table>{rows}</table>")[0]
+
+
+def test_bare_list_of_links() -> None:
+    items = "".join(f"<li><a href='/{at}'>A headline about matter number {at}</a></li>" for at in range(30))
+    assert not made(f"<title>Sitemap</title><ul>{items}</ul>")[0]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404 Not Found",
+        "Seite nicht gefunden",
+        "Page introuvable",
+        "Página no encontrada",
+        "Страница не найдена",
+        "الصفحة غير موجودة",
+        "页面不存在",
+        "ページが見つかりません",
+        "Strona nie znaleziona",
+    ],
+)
+def test_error_pages_in_many_languages(title: str) -> None:
+    is_article, reason = made(f"<title>{title}</title><h1>{title}</h1><p>{PARAGRAPH}</p>")
+    assert not is_article
+    assert "error page" in reason
+
+
+def test_an_article_about_an_error_page_is_an_article() -> None:
+    body = f"<p>{PARAGRAPH}</p>" * 12
+    assert made(f"<title>Why 404 not found became art</title><h1>Why 404 not found became art</h1>{body}")[0]
+
+
+def test_login_page() -> None:
+    form = "<form><input name=user><input type=password name=pass><button>Sign in</button></form>"
+    assert made(
+        f"<title>Sign in</title><h1>Sign in</h1><p>Welcome back to the reading room of the harbour.</p>{form}"
+    ) == (
+        False,
+        "login page: a password field and hardly any text",
+    )
+
+
+def test_an_article_with_a_login_box_is_an_article() -> None:
+    form = "<div class=header><form><input name=user><input type=password name=pass></form></div>"
+    assert made(f"<title>Lanterns</title>{form}<h1>Lanterns</h1>" + f"<p>{PARAGRAPH}</p>" * 6)[0]
+
+
+def test_search_results() -> None:
+    is_article, reason = made(
+        f"<title>Search results for lantern</title><h1>Search results</h1>{teasers(3)}",
+        "http://kind.example/search?q=lantern",
+    )
+    assert not is_article
+    assert "search" in reason
+
+
+def test_calendar() -> None:
+    days = "".join(f"<td>{day}</td>" for day in range(1, 32))
+    is_article, reason = made(f"<title>March</title><h1>March</h1><table><tr>{days}</tr></table>")
+    assert not is_article
+    assert "calendar" in reason or "empty" in reason
+
+
+@pytest.mark.parametrize("body", ["", "<p></p>", "<div id=app></div><script>start()</script>", "<p>Loading</p>"])
+def test_empty_pages(body: str) -> None:
+    is_article, reason = made(f"<title>Kind</title>{body}")
+    assert not is_article
+    assert "empty" in reason
+
+
+def test_a_short_dated_signed_story_is_an_article() -> None:
+    head = '<title>Lanterns</title><meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-01T08:00:00Z">'
+    assert made(f"{head}<h1>Lanterns</h1><p>By Ada Quill</p><p>{PARAGRAPH}</p>")[0]
+
+
+def test_an_article_with_related_stories_is_an_article() -> None:
+    body = "<div class=story>" + f"<p>{PARAGRAPH}{PARAGRAPH}</p>" * 8 + "</div>"
+    assert made(f"<title>Lanterns</title><h1>Lanterns</h1>{body}<div class=related>{teasers(4)}</div>")[0]
+
+
+def test_chinese_characters_weigh_more() -> None:
+    assert weight_of("海" * 40) == pytest.approx(100)
+    assert weight_of("abcd") == 4

@@ -1,0 +1,195 @@
+"""Site templates: what recurs on pages with different main texts is the site's, what articles repeat is theirs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text.template import (
+    EMPTY,
+    FADE,
+    RIPE,
+    WINDOW,
+    PageBlock,
+    PageSignature,
+    Template,
+    furniture,
+    learn,
+    page_signature,
+    same_article,
+)
+
+BODY = "div.main>p"
+
+
+def prose(number: int) -> list[PageBlock]:
+    """Three paragraphs that no other number has."""
+    texts = (
+        f"Paragraph {part} of story {number}, which tells at some length what nobody else has told before it."
+        for part in "abc"
+    )
+    return [PageBlock(text, BODY, True) for text in texts]
+
+
+def page(number: int, *more: PageBlock, url: str | None = None) -> tuple[PageSignature, list[PageBlock]]:
+    blocks = [*prose(number), *more]
+    return page_signature(url or f"http://site.example/{number}", blocks), blocks
+
+
+def learnt(*pages: tuple[PageSignature, list[PageBlock]]) -> Template:
+    return learn(EMPTY, *(signature for signature, _ in pages))
+
+
+def removed(template: Template, made: tuple[PageSignature, list[PageBlock]]) -> list[str]:
+    signature, blocks = made
+    return [block.text for block, shared in zip(blocks, furniture(template, signature, blocks), strict=True) if shared]
+
+
+UPSTAIRS = PageBlock("upstairs", BODY, True)
+
+
+def test_a_line_on_two_other_pages_is_furniture() -> None:
+    pages = [page(number, UPSTAIRS) for number in range(3)]
+    assert removed(learnt(*pages), pages[0]) == ["upstairs"]
+
+
+def test_a_line_on_one_other_page_is_not() -> None:
+    pages = [page(number, UPSTAIRS) for number in range(2)]
+    assert removed(learnt(*pages), pages[0]) == []
+
+
+def test_a_page_that_was_never_learnt_is_judged_by_two_that_were() -> None:
+    template = learnt(page(1, UPSTAIRS), page(2, UPSTAIRS))
+    assert removed(template, page(3, UPSTAIRS)) == ["upstairs"]
+
+
+def test_one_article_on_two_urls_counts_once() -> None:
+    pages = [page(1, UPSTAIRS), page(1, UPSTAIRS, url="http://site.example/print/1"), page(2, UPSTAIRS)]
+    template = learnt(*pages)
+    assert len(template.window) == 2
+    assert removed(template, pages[2]) == []
+
+
+def test_a_press_release_keeps_its_own_paragraphs() -> None:
+    pages = [page(1, url=f"http://site.example/release/{number}") for number in range(5)]
+    assert removed(learnt(*pages, page(2), page(3)), pages[0]) == []
+
+
+def test_a_page_fetched_again_takes_its_old_place() -> None:
+    older, newer = page(1, UPSTAIRS), page(9, url="http://site.example/1")
+    template = learnt(older, page(2, UPSTAIRS), newer)
+    assert [known.body for known in template.window] == [page(2, UPSTAIRS)[0].body, newer[0].body]
+
+
+@pytest.mark.parametrize(
+    "text", ["«Harbour for all!»", "“We are not leaving.”", "「帰ろう」", "MOSCOW -", "LISBON, March 3 —"]
+)
+def test_quotations_and_datelines_are_the_articles_own(text: str) -> None:
+    pages = [page(number, PageBlock(text, BODY, True)) for number in range(5)]
+    assert removed(learnt(*pages), pages[0]) == []
+
+
+def test_a_quotation_element_is_the_articles_own() -> None:
+    pages = [page(number, PageBlock("Nobody asked the sea", BODY, True, quote=True)) for number in range(5)]
+    assert removed(learnt(*pages), pages[0]) == []
+
+
+def test_a_long_paragraph_is_never_furniture() -> None:
+    notice = PageBlock("This notice is longer than any furniture may be. " * 8, BODY, True)
+    pages = [page(number, notice) for number in range(5)]
+    assert removed(learnt(*pages), pages[0]) == []
+
+
+def test_a_teaser_elsewhere_does_not_cost_an_article_its_first_paragraph() -> None:
+    opening = "A ferry that nobody ordered arrived in the harbour on Monday morning"
+    own = page(0, PageBlock(opening, BODY, True))
+    others = [page(number, PageBlock(opening, "aside>ul>li", False)) for number in range(1, 5)]
+    assert removed(learnt(own, *others), own) == []
+
+
+def test_a_tiny_text_counts_wherever_it_stands() -> None:
+    others = [page(number, PageBlock("Blog and articles", "nav>a", False)) for number in range(2)]
+    assert removed(learnt(*others), page(7, PageBlock("Blog and articles", BODY, True))) == ["Blog and articles"]
+
+
+def test_all_lines_of_a_block_must_be_known() -> None:
+    pages = [page(number, UPSTAIRS, PageBlock("Print", BODY, True)) for number in range(3)]
+    mixed = page(
+        8, PageBlock("upstairs\nPrint", BODY, True), PageBlock("upstairs\nor downstairs, as they say here", BODY, True)
+    )
+    assert removed(learnt(*pages), mixed) == ["upstairs\nPrint"]
+
+
+def test_ripe_from_four_different_articles() -> None:
+    template = learnt(*(page(number) for number in range(RIPE - 1)), page(0, url="http://site.example/copy"))
+    assert not template.ripe
+    assert learn(template, page(RIPE)[0]).ripe
+
+
+def test_a_redesign_replaces_the_old_furniture() -> None:
+    template = learnt(*(page(number, UPSTAIRS) for number in range(5)))
+    later = PageBlock("Back to the quay", BODY, True)
+    template = learn(template, *(page(number, later)[0] for number in range(100, 100 + FADE + WINDOW)))
+    assert removed(template, page(900, UPSTAIRS)) == []
+    assert removed(template, page(901, later)) == ["Back to the quay"]
+
+
+def test_settled_furniture_outlives_the_window() -> None:
+    template = learnt(*(page(number, UPSTAIRS) for number in range(3)))
+    template = learn(template, *(page(number)[0] for number in range(100, 100 + WINDOW + 2)))
+    assert removed(template, page(900, UPSTAIRS)) == ["upstairs"]
+
+
+def test_a_page_without_an_article_teaches_nothing() -> None:
+    empty = page_signature("http://site.example/list", [PageBlock("upstairs", BODY, False)])
+    assert learn(EMPTY, empty) == EMPTY
+
+
+def test_stored_form_is_small_for_the_largest_site() -> None:
+    def crowded(number: int) -> PageSignature:
+        menu = [PageBlock(f"Entry {number} {at}", f"nav>li.{at}", False) for at in range(3000)]
+        return page(number, *menu)[0]
+
+    template = learn(EMPTY, *(crowded(number) for number in range(WINDOW * 2)))
+    data = template.to_bytes()
+    assert len(data) < 1 << 16
+    assert Template.from_bytes(data) == template
+
+
+def test_digest_names_the_content() -> None:
+    pages = [page(number, UPSTAIRS) for number in range(3)]
+    template = learnt(*pages)
+    assert Template.from_bytes(template.to_bytes()).digest == template.digest
+    assert learn(template, page(4)[0]).digest != template.digest
+    assert len(template.digest) == 16
+
+
+@pytest.mark.parametrize("data", [b"", b"mft1", b"mft1junk", b"mft0" + EMPTY.to_bytes()[4:]])
+def test_damaged_stored_forms_are_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="template"):
+        Template.from_bytes(data)
+
+
+def test_every_cut_of_a_stored_form_is_refused() -> None:
+    data = learnt(*(page(number, UPSTAIRS) for number in range(4))).to_bytes()
+    for end in range(len(data)):
+        with pytest.raises(ValueError, match="template"):
+            Template.from_bytes(data[:end])
+
+
+blocks = st.builds(PageBlock, st.text(max_size=60), st.sampled_from(["a", "b>c"]), st.booleans(), st.booleans())
+
+
+@given(st.lists(st.lists(blocks, max_size=6), max_size=8))
+def test_any_pages_can_be_learnt_stored_and_asked(pages: list[list[PageBlock]]) -> None:
+    signatures = [page_signature(f"http://any.example/{at}", made) for at, made in enumerate(pages)]
+    template = learn(EMPTY, *signatures)
+    assert Template.from_bytes(template.to_bytes()) == template
+    for signature, made in zip(signatures, pages, strict=True):
+        assert len(furniture(template, signature, made)) == len(made)
+
+
+def test_same_article_needs_shared_paragraphs() -> None:
+    assert same_article(page(1)[0], page(1, UPSTAIRS, url="http://site.example/copy")[0])
+    assert not same_article(page(1)[0], page(2)[0])
