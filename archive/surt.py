@@ -41,7 +41,7 @@ def urlkey(url: str) -> str:
 
     What is no hierarchical URL ("dns:news.example", "data:,x") is its own key, in lower case.
     """
-    url = _STRIPPED.sub("", url).strip()
+    url = _STRIPPED.sub("", url).strip().encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     found = _SCHEME.match(url)
     if found and found[2].startswith("//"):
         return _key(found[1].lower(), found[2][2:])
@@ -79,7 +79,7 @@ def _host(host: str) -> str:
     if host.isascii():
         return _escape(host)
     try:
-        return host.encode("idna").decode("ascii").lower()
+        return _escape(host.encode("idna").decode("ascii"))
     except UnicodeError:  # a label too long or empty, or letters that IDNA 2003 forbids
         return _escape(host).lower()
 
@@ -122,7 +122,7 @@ def _query(query: str) -> str:
 
 def _escape(text: str) -> str:
     """Percent-escapes undone until nothing changes, then made again where they must be: one spelling for each URL."""
-    raw = text.encode("utf-8", "surrogatepass")
+    raw = text.encode()
     while (undone := unquote_to_bytes(raw)) != raw:
         raw = undone
     return quote_from_bytes(raw, safe=_KEPT).lower() if raw else ""

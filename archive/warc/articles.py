@@ -14,13 +14,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from archive.model import Article, Evidence, KeptArticle, KeptCapture, Language, Outcome, RecordRef, Wire
 from archive.warc.digests import sha1
 from archive.warc.fields import uri_value, warc_date
+from archive.warc.languages import iso_639_3
 from archive.warc.record import Record, id_uri, new_id
 
 ARTICLE_JSON = "application/json"
@@ -42,12 +42,12 @@ def article_records(
 
 def _conversion(article: Article, capture: KeptCapture) -> Record:
     block = article.text.encode("utf-8", "replace")
-    language = article.language.tag
+    language = iso_639_3(article.language.tag)
     headers = (
         ("WARC-Target-URI", uri_value(capture.url)),
         ("WARC-Date", capture.date),
         ("WARC-Refers-To", id_uri(capture.id)),
-        *((("WARC-Identified-Content-Language", language),) if language != "und" else ()),
+        *((("WARC-Identified-Content-Language", language),) if language else ()),
         ("WARC-Block-Digest", sha1(block)),
         ("Content-Type", "text/plain; charset=utf-8"),
     )
@@ -120,7 +120,7 @@ def _article(facts: Mapping[str, Any], text: str) -> Article:
     known = {name: facts[name] for name in Article.__slots__ if name in facts}
     known["authors"] = tuple(facts.get("authors", ()))
     known["language"] = Language(**facts["language"])
-    known["evidence"] = MappingProxyType({name: Evidence(*found) for name, found in facts["evidence"].items()})
+    known["evidence"] = {name: Evidence(*found) for name, found in facts["evidence"].items()}
     return Article(**{**known, "text": text})
 
 
