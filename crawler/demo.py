@@ -134,17 +134,20 @@ def _say(line: str) -> None:
 
 
 def print_table(folder: Path) -> None:
-    """Print what is kept: one row for each page, with title, language and outcome of its newest capture."""
+    """Print what is kept: a row for each page, articles first, with title, language and outcome of its newest capture."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table("URL", "title", "language", "outcome", title="What was kept", box=None, header_style="bold")
     table.columns[0].overflow = "fold"
-    for row in _rows(folder):
+    for row in sorted(_rows(folder), key=lambda row: (not row[1], row[0])):
         table.add_row(*(Text(cell) for cell in row))  # Text: what a page says is never markup
     console = Console()
-    console.print(table, width=None if console.is_terminal else PLAIN_WIDTH)
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    console.print()
+    console.print(table)
 
 
 def _rows(folder: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -156,8 +159,6 @@ def _rows(folder: Path) -> Iterator[tuple[str, str, str, str]]:
             yield capture.url, title, language, capture.outcome.value
 
 
-def _newest(captures: list[KeptCapture]) -> list[KeptCapture]:
-    newest: dict[str, KeptCapture] = {}
-    for capture in captures:
-        newest.setdefault(capture.url, capture)
-    return sorted((kept for kept in newest.values() if kept.wanted_as == "page"), key=lambda kept: kept.url)
+def _newest(captures: list[KeptCapture]) -> Iterator[KeptCapture]:
+    pages = (capture for capture in captures if capture.wanted_as == "page")
+    return iter({capture.url: capture for capture in reversed(list(pages))}.values())
