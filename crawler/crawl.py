@@ -69,10 +69,13 @@ class Plan:
 
 @dataclass(slots=True)
 class Tally:
-    """What a run has kept. `failed` of the `pages` are failures; `bytes` were received on the wire."""
+    """What a run has kept. Of the `pages`, `failed` are failures and `denied` were not asked for because of robots.txt;
+    `bytes` were received on the wire.
+    """
 
     pages: int = 0
     failed: int = 0
+    denied: int = 0
     bytes: int = 0
 
 
@@ -258,6 +261,7 @@ class Crawl:
         size = sum(entry.capture.exchange.response.size for entry, _ in batch.kept if entry.capture.exchange)
         self.tally.pages += len(told)
         self.tally.failed += failed
+        self.tally.denied += sum(kept.outcome is Outcome.ROBOTS_DENIED for _, kept in told)
         self.tally.bytes += size
         self._wake.set()
 

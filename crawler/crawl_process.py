@@ -124,7 +124,7 @@ def _result(crawl: Crawl, plan: Plan) -> tuple[RunState, str]:
         told.append(f"{plan.source.max_pages} pages (max_pages) were fetched, {crawl.left} more wait for the next run")
     if crawl.traps:
         told.append(f"{crawl.traps} addresses were not followed since they look like traps")
-    if crawl.tally.pages and crawl.tally.failed == crawl.tally.pages:
+    if crawl.tally.pages and crawl.tally.failed + crawl.tally.denied == crawl.tally.pages:
         return RunState.FAILED, "nothing could be fetched: `microfiche list` shows why"
     return RunState.DONE, "; ".join(told)
 
