@@ -32,7 +32,7 @@ class IslandSite:
             links = "".join(f'<li><a href="/news/story-{n}.html">Story {n}</a></li>' for n in range(self.articles))
             return 200, HTML, f"<!doctype html><title>Island News</title><ul>{links}</ul>"
         if path.startswith("/news/"):
-            return 200, HTML, story(path)
+            return 200, HTML, story(path, self.url)
         return OTHERS.get(path, (404, HTML, "<!doctype html><title>Not here</title><p>Nothing is kept here."))
 
 
@@ -43,10 +43,10 @@ OTHERS = {
 }
 
 
-def story(path: str) -> str:
-    """A page with an article, its headline made from the path."""
+def story(path: str, site: str) -> str:
+    """A page with an article, its headline made from the path; no two sites have the same."""
     title = path.rpartition("/")[2].removesuffix(".html").replace("-", " ").capitalize()
-    body = "".join(f"<p>{sentence} This is {title.lower()}.</p>" for sentence in PROSE)
+    body = "".join(f"<p>{sentence} This is {title.lower()} of {site}.</p>" for sentence in PROSE)
     return (
         f'<!doctype html><html lang="en"><head><title>{title} - Island News</title></head>'
         f"<body><nav><a href='/'>News</a></nav><article><h1>{title}</h1>{body}</article></body></html>"

@@ -211,7 +211,7 @@ def test_capture_prints_the_article_and_keeps_it(tmp_path: Path) -> None:
         ("nothing.html", Outcome.HTTP_ERROR, "404"),
         ("private/page.html", Outcome.ROBOTS_DENIED, "robots.txt"),
         ("picture.png", Outcome.NOT_TEXT, "image/png"),
-        ("empty.html", Outcome.NOT_ARTICLE, "empty"),
+        ("empty.html", Outcome.NOT_TEXT, "without a body"),
     ],
 )
 def test_capture_of_what_is_no_article_fails_with_a_reason_and_keeps_it(
@@ -226,7 +226,7 @@ def test_capture_of_what_is_no_article_fails_with_a_reason_and_keeps_it(
 def test_capture_of_an_address_where_nobody_listens(tmp_path: Path) -> None:
     url = nowhere()
     expect_failure(
-        microfiche("capture", url, *LOOPBACK, cwd=tmp_path), tmp_path, url, Outcome.CONNECTION_ERROR, "refused"
+        microfiche("capture", url, *LOOPBACK, cwd=tmp_path), tmp_path, url, Outcome.CONNECTION_ERROR, "no connection"
     )
 
 
