@@ -134,7 +134,7 @@ def _say(line: str) -> None:
 
 
 def print_table(folder: Path) -> None:
-    """Print what is kept: a row for each page, articles first, with title, language and outcome of its newest capture."""
+    """Print what is kept: a row for each page, articles first, with the outcome of its newest capture."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
