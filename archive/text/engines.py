@@ -69,7 +69,7 @@ def by_langdetect(codes: Codes) -> Summed:
         return Summed({}, 0)
     best = float(scores.max())
     behind = dict(zip(profiles.primary, (scores - best).tolist(), strict=True))
-    behind["zh"] = float(max(scores[profiles.chinese])) - best  # two profiles, one language
+    behind["zh"] = float(scores[profiles.chinese].max()) - best  # two profiles, one language
     return Summed(behind, known)
 
 

@@ -23,6 +23,7 @@ FAMILIES = {
 }
 FAMILY_OF = {tag: family for family, members in FAMILIES.items() for tag in members}
 CANDIDATES = 4  # of each engine
+HOPELESS = -60.0  # natural logarithm of the likelihood ratio to the best language: further behind is all the same
 CLEAR = 0.97  # probability at which the first pair of engines decides alone if they agree
 BEYOND_DOUBT = 0.998  # and if they do not: a language that langdetect has no profile of
 
@@ -93,7 +94,8 @@ class Case:
     def candidates(self) -> list[str]:
         """The families that any engine puts among its first."""
         best = nlargest(CANDIDATES, self.langdetect.behind, self.langdetect.behind.__getitem__)
-        found = {tag for tag in best if tag in FAMILIES or possible(tag, self.script)} | self.shares.keys()
+        near = [tag for tag in best if self.langdetect.behind[tag] > HOPELESS]
+        found = {tag for tag in near if tag in FAMILIES or possible(tag, self.script)} | self.shares.keys()
         for later in (self.fasttext or {}, self.langid.behind):
             found.update(nlargest(CANDIDATES, later, later.__getitem__))
         return sorted(found)
@@ -116,7 +118,7 @@ class Case:
         ]
         if self.fasttext is not None:
             probability = self.fasttext.get(tag, 0.0)
-            row += [log(max(probability, 1e-4)), probability, *_summed(self.langid, tag, unknown=-60.0)]
+            row += [log(max(probability, 1e-4)), probability, *_summed(self.langid, tag, unknown=HOPELESS)]
         return row
 
 
@@ -131,7 +133,13 @@ def _summed(verdict: Summed, tag: str, *, unknown: float) -> list[float]:
         size = max(verdict.size, 1)
         return [unknown / 10, max(unknown / size, -2.0), max(unknown / sqrt(size), -10.0), 1.0, 0.0]
     behind, size = verdict.behind[tag], max(verdict.size, 1)
-    return [max(behind, -60.0) / 10, max(behind / size, -2.0), max(behind / sqrt(size), -10.0), 0.0, float(behind == 0)]
+    return [
+        max(behind, HOPELESS) / 10,
+        max(behind / size, -2.0),
+        max(behind / sqrt(size), -10.0),
+        0.0,
+        float(behind == 0),
+    ]
 
 
 def weigh(case: Case, bonus: dict[str, float] | None = None) -> list[tuple[str, float]]:

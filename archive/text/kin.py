@@ -25,7 +25,7 @@ zabilježe? tijekom? djelimič srijed podijel dijel razumije primijeni objavijes
 uslijed slijed slijede bijeg pobjeg zamjeni zamjenik izmjen razmjen stijen vijek stoljeć ljekar hljeb""".replace(
     "?", ""
 )
-_WIDE = frozenset("prije dijel rijeka rijeke mjera mjere bijel cijen lijep stijen vijek slijede".split())
+_WIDE = frozenset(["prije", "dijel", "rijeka", "rijeke", "mjera", "mjere", "bijel", "cijen", "lijep", "stijen", "vijek", "slijede"])
 
 _CROATIAN = """tisuć tko\\b što\\b netko nitko svatko općin europ eur(?:o|a|ima)\\b tvrtk gospodarstv sveučiliš povijes znanstven glazb kazališ
 nogomet obitelj osobn sudionik poduze[ćt] financij dužnosni tijek tijekom vlak zrako tisak siječ velja[čc] ožuj trav(?:nj|anj) svib(?:nj|anj) lip(?:nj|anj)
@@ -41,16 +41,9 @@ _BOSNIAN = "lahk mehk kahv histor općin saopć sedmic bosansk sarajev federacij
 _ISA = "\\w+(?:isa|ova)(?:ti|la|li|lo|o|n|na|ni|no|nje|nja)\\b"  # loan verbs: -isati, -ovati against Croatian -irati
 _IRA = "\\w+ira(?:ti|la|li|lo|o|n|na|ni|no|nje|nja|ju)\\b"
 
-_INDONESIAN = """bahwa karena bisa uang kantor mobil polisi inggris berbeda beda coba mencoba universitas \\w+itas \\w+isasi maupun
-perusahaan pemerintah agustus maret juli desember yaitu miliar milyar pengadilan laki-laki tapi kalau
-\\w{3,}si anda presiden selama butuh membutuhkan sangat jerman prancis rusia swedia belanda rupiah indonesia sedangkan
-negeri ekspor impor artikel kemudian segera menurut sementara langsung mungkin sudah sepak""".split()
-_MALAY = """bahawa kerana boleh wang pejabat kereta polis inggeris berbeza beza cuba mencuba universiti \\w{3,}iti sahaja
-syarikat kerajaan ogos mac julai disember iaitu ialah bilion mahkamah lelaki kesemua manakala semasa mesyuarat
-\\w+syen televisyen stesen awak jerman perancis rusia persekutuan ringgit malaysia menerusi eksport import artikel-artikel
-mana-mana mengikut jua apa-apa hendaklah asas-asas anugerah kanak-kanak sekiranya ahli berkenaan perkhidmatan
-pertubuhan cawangan maklumat tiap-tiap perlembagaan sehingga""".split()
-_SHARED_MALAY = frozenset("jerman rusia artikel anda indonesia malaysia kerajaan negeri sehingga".split())
+_INDONESIAN = ["bahwa", "karena", "bisa", "uang", "kantor", "mobil", "polisi", "inggris", "berbeda", "beda", "coba", "mencoba", "universitas", "\\w+itas", "\\w+isasi", "maupun", "perusahaan", "pemerintah", "agustus", "maret", "juli", "desember", "yaitu", "miliar", "milyar", "pengadilan", "laki-laki", "tapi", "kalau", "\\w{3,}si", "anda", "presiden", "selama", "butuh", "membutuhkan", "sangat", "jerman", "prancis", "rusia", "swedia", "belanda", "rupiah", "indonesia", "sedangkan", "negeri", "ekspor", "impor", "artikel", "kemudian", "segera", "menurut", "sementara", "langsung", "mungkin", "sudah", "sepak"]
+_MALAY = ["bahawa", "kerana", "boleh", "wang", "pejabat", "kereta", "polis", "inggeris", "berbeza", "beza", "cuba", "mencuba", "universiti", "\\w{3,}iti", "sahaja", "syarikat", "kerajaan", "ogos", "mac", "julai", "disember", "iaitu", "ialah", "bilion", "mahkamah", "lelaki", "kesemua", "manakala", "semasa", "mesyuarat", "\\w+syen", "televisyen", "stesen", "awak", "jerman", "perancis", "rusia", "persekutuan", "ringgit", "malaysia", "menerusi", "eksport", "import", "artikel-artikel", "mana-mana", "mengikut", "jua", "apa-apa", "hendaklah", "asas-asas", "anugerah", "kanak-kanak", "sekiranya", "ahli", "berkenaan", "perkhidmatan", "pertubuhan", "cawangan", "maklumat", "tiap-tiap", "perlembagaan", "sehingga"]
+_SHARED_MALAY = frozenset(["jerman", "rusia", "artikel", "anda", "indonesia", "malaysia", "kerajaan", "negeri", "sehingga"])
 
 
 def _starts(words: list[str]) -> re.Pattern[str]:

@@ -7,6 +7,8 @@ The right-hand encodings are those of the standard, under the name of the Python
 
 from __future__ import annotations
 
+import codecs
+
 _TABLE = {
     "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
     "cp866": "866 cp866 csibm866 ibm866",
@@ -53,6 +55,7 @@ _TABLE = {
 }
 
 CODEC_OF_LABEL = {label: codec for codec, labels in _TABLE.items() for label in labels.split()}
+CODECS = frozenset(codecs.lookup(codec).name for codec in _TABLE)
 
 
 def codec_of(label: str | None) -> str | None:

@@ -24,6 +24,7 @@ LENGTH_SHIFT = 3 * ID_BITS  # where the n-gram's length is packed
 SLOT_BITS = 20  # 4 MB of slots: one n-gram in 25 shares its slot and is looked up by bisection
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio
 UPPER = 0x8000  # flag of a letter class: the letter is a capital
+OTHER = 0x300  # code points from here on, Vietnamese letters apart, are not Latin to langdetect
 SPACE, UNKNOWN = 0, 1  # letter classes
 
 _URL = re.compile(r"https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}")
@@ -66,7 +67,7 @@ class Profiles:
 
     def score(self, codes: Codes) -> tuple[npt.NDArray[np.float32], int]:
         """Log-likelihood of each language above that of an unseen text, and how many n-grams were known."""
-        known = self._places(packed_grams(self.classes[np.minimum(_letters_that_count(codes), 0xFFFF)]))
+        known = self._places(packed_grams(self.classes.take(_letters_that_count(codes), mode="clip")))
         scores: npt.NDArray[np.float32] = np.einsum("ij->j", self.gains.take(known, axis=0, mode="clip"))
         return scores, len(known)
 
@@ -106,8 +107,10 @@ def _hashed(keys: Keys, bits: int) -> npt.NDArray[np.intp]:
 
 def _letters_that_count(codes: Codes) -> Codes:
     """Without Latin letters where another script prevails twice over: names and brands say nothing there."""
+    if not codes.size or codes.max() < OTHER:
+        return codes
     latin = (codes >= ord("A")) & (codes <= ord("z"))
-    other = (codes >= 0x300) & ~((codes >= 0x1E00) & (codes < 0x1F00))
+    other = (codes >= OTHER) & ~((codes >= 0x1E00) & (codes < 0x1F00))
     return codes[~latin] if 2 * np.count_nonzero(latin) < np.count_nonzero(other) else codes
 
 
@@ -118,23 +121,20 @@ def packed_grams(classes: npt.NDArray[np.uint16]) -> Keys:
     capital = np.zeros(len(letters), bool)
     capital[1:] = classes >= UPPER
     space = letters == SPACE
-    keep = np.ones(len(letters), bool)
-    keep[1:] = ~(space[1:] & space[:-1])
-    letters, capital, space = letters[keep], capital[keep], space[keep]
-    counts = np.zeros(len(letters), bool)
-    counts[1:] = ~(capital[1:] & capital[:-1])
-    of_three = counts.copy()
-    of_three[:2] = False
-    of_three[1:] &= ~space[:-1]
-    one, two, three = np.flatnonzero(counts & ~space), np.flatnonzero(counts), np.flatnonzero(of_three)
-    pairs = letters[:-1] << ID_BITS | letters[1:]
-    return np.concatenate(
-        (
-            letters[one] | 1 << LENGTH_SHIFT,
-            pairs[two - 1] | 2 << LENGTH_SHIFT,
-            letters[three - 2] << 2 * ID_BITS | pairs[three - 1] | 3 << LENGTH_SHIFT,
-        )
-    )
+    repeated = space[1:] & space[:-1]
+    if repeated.any():
+        keep = np.concatenate(([True], ~repeated))
+        letters, capital, space = letters[keep], capital[keep], space[keep]
+    grams = np.zeros((3, len(letters)), np.int64)
+    grams[0] = letters | 1 << LENGTH_SHIFT
+    grams[1, 1:] = letters[:-1] << ID_BITS | letters[1:] | 2 << LENGTH_SHIFT
+    grams[2, 2:] = (letters[:-2] << 2 * ID_BITS) + (grams[1, 2:] + (1 << LENGTH_SHIFT))
+    counts = np.zeros(grams.shape, bool)
+    counts[:, 1:] = ~(capital[1:] & capital[:-1])
+    counts[0] &= ~space
+    counts[2, 1:] &= ~space[:-1]
+    counts[2, :2] = False
+    return grams[counts]
 
 
 def load() -> Profiles:

@@ -59,15 +59,15 @@ ONLY = {
 
 # Languages written in the other scripts; what is in none of these is written in Latin letters.
 AMONG = {
-    "Cyrl": frozenset("ab av ba be bg bxr ce cv kk kv ky mhr mk mn myv os ru sah sr tg tt tyv udm uk uz az".split()),
-    "Arab": frozenset("ar azb ckb fa ks lrc mzn pa ps sd ug ur".split()),
-    "Hebr": frozenset("he yi".split()),
-    "Deva": frozenset("bh hi mr ne new sa gom mai".split()),
-    "Beng": frozenset("as bn bpy".split()),
-    "Ethi": frozenset("am ti".split()),
-    "Hani": frozenset("zh ja".split()),
+    "Cyrl": frozenset(["ab", "av", "ba", "be", "bg", "bxr", "ce", "cv", "kk", "kv", "ky", "mhr", "mk", "mn", "myv", "os", "ru", "sah", "sr", "tg", "tt", "tyv", "udm", "uk", "uz", "az"]),
+    "Arab": frozenset(["ar", "azb", "ckb", "fa", "ks", "lrc", "mzn", "pa", "ps", "sd", "ug", "ur"]),
+    "Hebr": frozenset(["he", "yi"]),
+    "Deva": frozenset(["bh", "hi", "mr", "ne", "new", "sa", "gom", "mai"]),
+    "Beng": frozenset(["as", "bn", "bpy"]),
+    "Ethi": frozenset(["am", "ti"]),
+    "Hani": frozenset(["zh", "ja"]),
 }
-_LATIN_TOO = frozenset("az uz kk mn tg tt ky".split())
+_LATIN_TOO = frozenset(["az", "uz", "kk", "mn", "tg", "tt", "ky"])
 NOT_LATIN = (frozenset().union(*AMONG.values()) | frozenset(ONLY.values())) - _LATIN_TOO
 
 # Logograms and syllables say more than letters do: how many letters one character weighs.
