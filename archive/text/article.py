@@ -5,9 +5,10 @@ For one page alone, `extract_article`. For a page of a site, a worker calls
     textualise_page(body, url=..., content_type=..., template=template) -> Textualised(article, signature)
 
 with the site's template as it stands (None at first; an immutable value, cheap to pickle), and whoever keeps templates
-then calls `archive.text.template.learn(template or EMPTY, signature, ...)`, in any order of pages, when `signature` is not
-None. `Template.to_bytes` and `Template.from_bytes` are its stored form, `template.digest` names its version (it is also
-`article.template`), and when `template.ripe` turns true the site's earlier articles are worth making again, once.
+then calls `archive.text.template.learn(template or EMPTY, signature, ...)`, in any order of pages, when `signature`
+is not None. `Template.to_bytes` and `Template.from_bytes` are its stored form, `template.digest` names its version
+(it is also `article.template`), and when `template.ripe` turns true the site's earlier articles are worth making
+again, once.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def extract_article(
 ) -> Article:
     """The text copy of one page.
 
-    `body` is the entity body, content codings undone; `content_type` the header's value; `template` what the pages of the
-    site share. Never raises on odd input: a page that holds no article comes back with `is_article` False and a reason.
+    `body` is the entity body, content codings undone; `content_type` the header's value; `template` what the pages of
+    the site share. Never raises on odd input: a page that holds no article comes back with `is_article` False and a
+    reason.
     """
     return textualise_page(body, url=url, content_type=content_type, template=template).article
 

@@ -17,20 +17,28 @@ BEYOND = 3  # blocks behind the body that are looked at
 
 _OPENINGS = (
     # English
-    r"based on (?:the )?(?:material|report|article|stor)\w* (?:of|from|by|in)|adapted from|translated from|reprinted (?:from|with|by)|"
-    r"(?:this (?:article|story) )?(?:was )?(?:first|originally) (?:published|appeared) (?:in|on|by|at)|with material from",
+    r"based on (?:the )?(?:material|report|article|stor)\w* (?:of|from|by|in)|adapted from|translated from|"
+    r"reprinted (?:from|with|by)|"
+    r"(?:this (?:article|story) )?(?:was )?(?:first|originally) (?:published|appeared) (?:in|on|by|at)|"
+    r"with material from",
     # Russian, Ukrainian, Belarusian, Bulgarian, Serbian, Macedonian
-    r"по материалам|по сообщени(?:ю|ям)|по публикаци\w+|перепечатано из|перевод(?:ено)? (?:с|из|по)|за матеріалами|по матеріалам|"
+    r"по материалам|по сообщени(?:ю|ям)|по публикаци\w+|перепечатано из|перевод(?:ено)? (?:с|из|по)|"
+    r"за матеріалами|по матеріалам|"
     r"за повідомленням\w*|паводле матэрыялаў|по материали (?:на|от)|према писању|prema pisanju|спореδ",
     # German, Dutch, Nordic
-    r"nach material(?:ien)? (?:von|der|des|aus)|mit material von|nach einem bericht (?:von|der|des)|übernommen (?:von|aus)|"
-    r"(?:zuerst|ursprünglich) (?:erschienen|veröffentlicht) (?:in|auf|bei)|naar materiaal van|op basis van materiaal|efter material från",
+    r"nach material(?:ien)? (?:von|der|des|aus)|mit material von|nach einem bericht (?:von|der|des)|"
+    r"übernommen (?:von|aus)|"
+    r"(?:zuerst|ursprünglich) (?:erschienen|veröffentlicht) (?:in|auf|bei)|naar materiaal van|"
+    r"op basis van materiaal|efter material från",
     # French, Spanish, Portuguese, Catalan, Italian, Romanian
-    r"d[’']après (?:les matériaux|un article|le journal|la revue)|traduit d[eu’']|(?:paru|publié) initialement|repris d[eu’']|"
-    r"según (?:los )?materiales|con información de|basado en (?:los )?(?:material|un artículo)\w*|publicado originalmente|tomado de|"
+    r"d[’']après (?:les matériaux|un article|le journal|la revue)|traduit d[eu’']|(?:paru|publié) initialement|"
+    r"repris d[eu’']|"
+    r"según (?:los )?materiales|con información de|basado en (?:los )?(?:material|un artículo)\w*|"
+    r"publicado originalmente|tomado de|"
     r"com informações d\w+|com base em (?:material|reportagem)\w*|dai? materiali d\w+|tratto da|după materialele",
     # Polish, Czech, Slovak, Hungarian, Finnish, Baltic, Greek, Turkish
-    r"na podstawie (?:materiałów|artykułu)|podle materiálů|podľa materiálov|(?:a|az) .{2,60} anyag(?:ai|a) alapján|pagal .{2,60} medžiagą|"
+    r"na podstawie (?:materiałów|artykułu)|podle materiálů|podľa materiálov|(?:a|az) .{2,60} anyag(?:ai|"
+    r"a) alapján|pagal .{2,60} medžiagą|"
     r"με υλικό από|από το υλικό|.{2,60} (?:materyallerine|haberine) dayanarak",
     # Arabic, Persian, Hebrew, Urdu
     r"نقلا عن|نقلاً عن|بتصرف عن|عن صحيفة|به نقل از|برگرفته از|על פי חומר\w*|מבוסס על|בשיתוף|بشکریہ",
@@ -39,7 +47,8 @@ _OPENINGS = (
 )
 _LOOSE = r"d[’']après|según|segundo|secondo|selon|laut|nach|על פי|عن|za|по данным"
 _LABELS = (
-    r"sources?|quellen?|fuentes?|fontes?|fonti?|bron|källa|kilde|lähde|heimild|źródł[oa]|zdroj|izvor|vir|forrás|surs[ae]|πηγή|kaynak|"
+    r"sources?|quellen?|fuentes?|fontes?|fonti?|bron|källa|kilde|lähde|heimild|źródł[oa]|zdroj|izvor|vir|forrás|"
+    r"surs[ae]|πηγή|kaynak|"
     r"mənbə|manba|allikas|avots|šaltinis|burimi|sumber|nguồn|chanzo|credit|original|originalartikel|via|"
     r"источник(?:и)?|оригинал|джерел[оа]|крыніца|източник|извор|дереккөз|წყარო|աղբյուր|"
     r"المصدر|مصدر|المصادر|منبع|ماخذ|מקור|स्रोत|साभार|सौजन्य|সূত্র|ที่มา|"
@@ -63,7 +72,7 @@ def is_credit(line: str) -> bool:
 
 
 def _is_bare_citation(line: str) -> bool:
-    """A last line such as "D'après L'Écho des dunes, Belgique": short, without a verb's sentence, without a full stop."""
+    """A last line such as "D'après L'Écho des dunes, Belgique": short, and without a full stop."""
     return (
         len(line) <= MAX_LOOSE
         and bool(_SHORT_CITATION.match(line))
@@ -72,7 +81,7 @@ def _is_bare_citation(line: str) -> bool:
 
 
 def find_credit(blocks: Sequence[str], kept: Sequence[int]) -> int | None:
-    """The index of the credit line among a page's blocks, or None. `kept` holds the indices of the body's, ascending."""
+    """The index of the credit line among a page's blocks, or None. `kept`: indices of the body's, ascending."""
     if not kept:
         return None
     first, last = kept[0], kept[-1]

@@ -1,7 +1,8 @@
 """Is this page an article? If not: what is it instead.
 
-Decided from what the page says of itself, the words of its title and address, and the shape of its blocks; each verdict has
-a reason that a person can read. A page is an article unless something speaks against it: most of what a crawl keeps is one.
+Decided from what the page says of itself, the words of its title and address, and the shape of its blocks; each
+verdict has a reason that a person can read. A page is an article unless something speaks against it: most of what a
+crawl keeps is one.
 """
 
 from __future__ import annotations
@@ -25,28 +26,37 @@ GARBLED = 0.03  # share of undecodable characters from which on a body is no tex
 CJK_WEIGHT = 2.5  # a Chinese or Japanese character says as much as so many letters
 
 _ERROR_WORDS = re.compile(
-    r"\b(?:404|410|403|500|503)\b(?!\s+[^\W\d]+s\b)|not found|page (?:does not|doesn.t) exist|no longer (?:available|exists)|"
+    r"\b(?:404|410|403|500|503)\b(?!\s+[^\W\d]+s\b)|not found|page (?:does not|doesn.t) exist|"
+    r"no longer (?:available|exists)|"
     r"access denied|forbidden|something went wrong|service unavailable|"
-    r"nicht gefunden|existiert nicht|non trouvée|introuvable|n.existe (?:pas|plus)|no encontrad[ao]|no existe|não encontrad[ao]|"
-    r"non trovata|niet gevonden|hittades inte|ikke funnet|ikke fundet|ei löyt|nie znalezion|nenalezena|nenájden|nem található|"
+    r"nicht gefunden|existiert nicht|non trouvée|introuvable|n.existe (?:pas|plus)|no encontrad[ao]|no existe|"
+    r"não encontrad[ao]|"
+    r"non trovata|niet gevonden|hittades inte|ikke funnet|ikke fundet|ei löyt|nie znalezion|nenalezena|nenájden|"
+    r"nem található|"
     r"не найден|не существует|не знайден|не существува|не е намерена|није пронађен|δεν βρέθηκε|bulunamadı|negăsit|"
-    r"غير موجود|لم يتم العثور|یافت نشد|לא נמצא|नहीं मिल|পাওয়া যায়নি|不存在|未找到|找不到|已删除|已刪除|見つかりません|ページはありません|"
+    r"غير موجود|لم يتم العثور|یافت نشد|לא נמצא|नहीं मिल|পাওয়া যায়নি|"
+    r"不存在|未找到|找不到|已删除|已刪除|見つかりません|ページはありません|"
     r"찾을 수 없|không tìm thấy|tidak ditemukan|ไม่พบ",
     re.IGNORECASE,
 )
 _LOGIN_WORDS = re.compile(
-    r"sign in|log ?in\b|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|inloggen|logga in|logg inn|kirjaudu|"
-    r"zaloguj|přihlásit|bejelentkez|войти|вход|увійти|вхід|σύνδεση|giriş|تسجيل الدخول|دخول|ورود|התחבר|כניסה|लॉग ?इन|登录|登錄|登入|ログイン|로그인",
+    r"sign in|log ?in\b|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|inloggen|logga in|"
+    r"logg inn|kirjaudu|"
+    r"zaloguj|přihlásit|bejelentkez|войти|вход|увійти|вхід|σύνδεση|giriş|تسجيل الدخول|دخول|ورود|התחבר|כניסה|"
+    r"लॉग ?इन|登录|登錄|登入|ログイン|로그인",
     re.IGNORECASE,
 )
 _SEARCH_WORDS = re.compile(
-    r"search results|results for|suchergebnis|résultats de (?:la )?recherche|resultados de (?:la )?(?:búsqueda|pesquisa)|"
-    r"risultati della ricerca|zoekresultaten|sökresultat|wyniki wyszukiwania|výsledky (?:vy)?hledávání|результаты поиска|"
+    r"search results|results for|suchergebnis|résultats de (?:la )?recherche|resultados de (?:la )?(?:búsqueda|"
+    r"pesquisa)|"
+    r"risultati della ricerca|zoekresultaten|sökresultat|wyniki wyszukiwania|výsledky (?:vy)?hledávání|"
+    r"результаты поиска|"
     r"результати пошуку|نتائج البحث|نتایج جستجو|תוצאות חיפוש|खोज परिणाम|搜索结果|搜尋結果|検索結果|검색 결과",
     re.IGNORECASE,
 )
 _LISTING_PATH = re.compile(
-    r"/(?:tags?|topics?|themen?|category|categories|kategorie|rubrik|rubrique|seccion|sezione|authors?|autor|archives?|page|"
+    r"/(?:tags?|topics?|themen?|category|categories|kategorie|rubrik|rubrique|seccion|sezione|authors?|autor|"
+    r"archives?|page|"
     r"label|labels|keyword|sections?)/[^/]*/?$|/page/\d+/?$|/list\.\w+$",
     re.IGNORECASE,
 )
@@ -55,7 +65,8 @@ _SEARCH_PATH = re.compile(
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MORE = re.compile(
-    r"(?:…|\.\.\.|»|→|read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|ler mais|leggi|lees meer|läs mer|"
+    r"(?:…|\.\.\.|»|→|read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|ler mais|leggi|"
+    r"lees meer|läs mer|"
     r"читать далее|подробнее|детальніше|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|阅读全文|查看全文|続きを読む)\W*$",
     re.IGNORECASE,
 )
@@ -174,7 +185,7 @@ def _teasers(pieces: Sequence[Piece]) -> int:
 
 
 def _free_prose(pieces: Sequence[Piece]) -> float:
-    """The weight of kept paragraphs that are no teaser's text: no linked line stands right above them, none breaks off."""
+    """The weight of kept paragraphs that are no teaser's text: no linked line stands right above, none breaks off."""
     free = 0.0
     for at, piece in enumerate(pieces):
         if not piece.kept or piece.weight < PROSE or piece.linked > 0.5 or _MORE.search(piece.text):

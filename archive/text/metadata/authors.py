@@ -1,8 +1,8 @@
 """Who wrote it: what the page states, in the order in which statements have been seen to be true.
 
 A name that only the machine-readable part of a page gives, and no line of it shows, is often a leftover of the content
-system (the account that uploaded the page, the web agency, the owner of the site): meta elements are believed only when the
-name is shown.
+system (the account that uploaded the page, the web agency, the owner of the site): meta elements are believed only
+when the name is shown.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ MAX_PEOPLE = 6  # of one byline; more are those of a listing
 MAX_ANCESTORS = 12  # between a byline and an element in it
 
 _META = (
-    "author", "article:author", "article:author_name", "og:article:author", "dc.creator", "dcterms.creator", "citation_author",
-    "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "vr:author", "lp:author", "shareaholic:article_author_name",
+    "author", "article:author", "article:author_name", "og:article:author", "dc.creator", "dcterms.creator",
+    "citation_author",
+    "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "vr:author", "lp:author",
+    "shareaholic:article_author_name",
 )  # fmt: skip
 _BYLINE_CLASS = re.compile(r"byline|author|autor|auteur|verfasser|creator|writer|(?:^|\s)by(?:$|\s)|postedby|posted-by")
 _BAR = re.compile(r"\s*[|·•　]\s*|\s+[–—-]\s+")
 _NOT_BYLINE = re.compile(
-    r"comment|kommentar|related|avatar|img|image|photo|bild|[-_ ]box|bio|about|widget|sidebar|footer|nav|menu|teaser|(?<!v)card|media|license|copyright|foto|social|"
+    r"comment|kommentar|related|avatar|img|image|photo|bild|[-_ ]box|bio|about|widget|sidebar|footer|nav|menu|"
+    r"teaser|(?<!v)card|media|license|copyright|foto|social|"
     r"desc|posts|more|authors-note|author-note|form"
 )
 
@@ -52,7 +55,7 @@ def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None
 
 
 def _in_full(people: tuple[str, ...], near: Sequence[str]) -> tuple[str, ...]:
-    """A lone first name in the form that a line of its own near the headline gives it: "Ida" where "Ida Lund" is shown."""
+    """A lone first name in the form that a line near the headline gives it: "Ida" where "Ida Lund" is shown."""
     if len(people) != 1 or " " in people[0]:
         return people
     longer = (
@@ -102,7 +105,7 @@ def _from_marks(facts: Facts, names: Names, kind: str) -> list[str]:
 
 
 def _names_of(mark: Marked, names: Names) -> list[str]:
-    """The names of a byline; where text nodes part it, each part is read for itself, and a leading "By" belongs to the next."""
+    """The names of a byline; where text nodes part it, each part is read for itself, and "By" belongs to the next."""
     parts = [" ".join(part.split()) for part in mark.node.text(separator="\n", skip_empty=True).split("\n")]
     if len(parts) == 1:
         return clean_names(parts[0], names)
@@ -146,7 +149,7 @@ def _beside(a: Marked, b: Marked) -> bool:
 
 
 def _from_text(near: Sequence[str], names: Names) -> list[str]:
-    """Names in a line near the headline: behind a label, behind "By" on a line of its own, in a line that begins like a byline."""
+    """Names by the headline: behind a label, behind "By" on a line of its own, in a line that begins as bylines do."""
     for at, line in enumerate(near):
         following = near[at + 1] if at + 1 < len(near) else ""
         people = _from_line(line, following, names)

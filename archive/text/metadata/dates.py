@@ -1,7 +1,7 @@
 """When it was published and when last modified: stated dates first, then those that the page shows near its headline.
 
-Order of trust (measured by others and again here): JSON-LD, meta elements, the URL, time elements and dated classes, the
-visible text near the headline. A date of comments, related stories or furniture is never taken.
+Order of trust (measured by others and again here): JSON-LD, meta elements, the URL, time elements and dated classes,
+the visible text near the headline. A date of comments, related stories or furniture is never taken.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ _MODIFIED = (
     "dc.date.modified", "lastmod", "last-modified", "date_modified", "modified_time", "revised", "article.updated",
 )  # fmt: skip
 _UPDATED_WORD = re.compile(
-    r"updat|modif|aktualis|geändert|bearbeitet|überarbeitet|mis à jour|actuali[sz]|atuali[sz]|aggiornat|bijgewerkt|oppdater|"
-    r"opdater|uppdater|päivitetty|обновл|оновлен|изменен|zaktualiz|frissít|güncel|עודכן|تحديث|به‌روز|更新|修改|수정|अपडेट|edited",
+    r"updat|modif|aktualis|geändert|bearbeitet|überarbeitet|mis à jour|actuali[sz]|atuali[sz]|aggiornat|"
+    r"bijgewerkt|oppdater|"
+    r"opdater|uppdater|päivitetty|обновл|оновлен|изменен|zaktualiz|frissít|güncel|עודכן|تحديث|به‌روز|更新|修改|수정|"
+    r"अपडेट|edited",
     re.IGNORECASE,
 )
 _DATED_CLASS = re.compile(r"date|datum|fecha|publish|posted|time(?!line|r)|veroeff|erschienen")
@@ -143,7 +145,7 @@ def _is_updated(mark: Marked) -> bool:
 
 
 def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Iterator[str]:
-    """Dates in the lines near the headline; a word for "updated" in a line or alone in the line before it says which kind."""
+    """Dates in the lines near the headline; a word for "updated" in a line, or alone before it, says which kind."""
     for before, line in zip(("", *near), near, strict=False):
         if not any(char.isdigit() for char in line):
             continue
@@ -180,7 +182,7 @@ def _all_stated(facts: Facts, title: str | None, near: Sequence[str]) -> Iterato
 
 
 def _sharpened(found: str, stated: Iterable[str], days: Iterable[str | None]) -> str:
-    """A bare day gains the time, and a moment in UTC the local zone, that another statement of the page gives for it."""
+    """A bare day gains the time, and a moment in UTC the zone, that another statement of the page gives for it."""
     if "T" not in found:
         return next((moment for moment in stated if "T" in moment and moment.startswith(found)), found)
     if not found.endswith(("Z", "+00:00")):

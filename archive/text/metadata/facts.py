@@ -27,7 +27,8 @@ _QUERY = 'meta,title,link[rel],script[type*="ld+json" i],h1,time,[itemprop],a[re
 )
 _PROPERTIES = frozenset(["author", "creator", "datepublished", "datecreated", "datemodified", "articlesection"])
 _TELLING = re.compile(
-    r"byline|author|autor|auteur|creator|writer|(?:^|[\s_-])by(?:$|[\s_-])|postedby|date|datum|fecha|publish|publi[ck]|time(?!line|r)"
+    r"byline|author|autor|auteur|creator|writer|(?:^|[\s_-])by(?:$|[\s_-])|postedby|date|datum|fecha|publish|"
+    r"publi[ck]|time(?!line|r)"
 )
 
 
@@ -116,7 +117,8 @@ def _read_link(node: LexborNode, links: dict[str, str]) -> None:
 
 def _time(node: LexborNode, order: int) -> Marked:
     attributes = node.attributes
-    label = f"{attributes.get('itemprop') or ''} {attributes.get('class') or ''}{' pubdate' if 'pubdate' in attributes else ''}"
+    label = f"{attributes.get('itemprop') or ''} {attributes.get('class') or ''}"
+    label += " pubdate" if "pubdate" in attributes else ""
     return Marked(
         "time", label.lower(), line_of(node), attributes.get("datetime") or attributes.get("content"), node, order
     )

@@ -27,7 +27,7 @@ _URL_REVERSED = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[._-](0?[1-9]|1[0-2])[
 
 
 def iso_of(stated: str) -> str | None:
-    """ISO 8601 of a machine-written date or time: a day, or seconds (minutes, if that is all) with the zone if it has one."""
+    """ISO 8601 of a machine-written date or time: a day, or seconds (or minutes) with the zone if it has one."""
     found = _ISO.match(stated)
     if found:
         return _iso(*found.groups())
@@ -100,7 +100,7 @@ def local_form(moment: str, other: str) -> str | None:
 
 
 def on_day(moment: str, day: str) -> str | None:
-    """`moment` (in UTC) in the nearest zone of whole hours in which it falls on `day`, if that is the day beside its own.
+    """`moment` (in UTC) in the nearest zone of whole hours in which it falls on `day`, if that is next to its own.
 
     The instant stays the same; the zone is a guess that gives it the date which the page's readers saw.
     """

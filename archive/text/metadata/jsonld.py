@@ -1,7 +1,7 @@
 """JSON-LD of a page (schema.org, in script elements), read as tolerantly as the web writes it.
 
-Accepted: CDATA and comment wrappers, control characters, trailing commas, a closing semicolon, `@graph`, lists, references by
-`@id`. Bounded in size and depth: what is larger is left unread.
+Accepted: CDATA and comment wrappers, control characters, trailing commas, a closing semicolon, `@graph`, lists,
+references by `@id`. Bounded in size and depth: what is larger is left unread.
 """
 
 from __future__ import annotations
@@ -17,33 +17,19 @@ MAX_SCRIPT = 400_000  # characters
 MAX_DEPTH = 60
 MAX_VALUES = 5_000  # objects looked at
 
-ARTICLE_TYPES = frozenset(
-    [
-        "article",
-        "newsarticle",
-        "blogposting",
-        "reportagenewsarticle",
-        "analysisnewsarticle",
-        "opinionnewsarticle",
-        "backgroundnewsarticle",
-        "askpublicnewsarticle",
-        "reviewnewsarticle",
-        "advertisercontentarticle",
-        "satiricalarticle",
-        "scholarlyarticle",
-        "techarticle",
-        "report",
-        "liveblogposting",
-        "socialmediaposting",
-        "medicalscholarlyarticle",
-        "discussionforumposting",
-    ]
-)
+_ARTICLES = """
+article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle
+backgroundnewsarticle askpublicnewsarticle reviewnewsarticle advertisercontentarticle satiricalarticle
+scholarlyarticle techarticle report liveblogposting socialmediaposting medicalscholarlyarticle
+discussionforumposting
+"""
+ARTICLE_TYPES = frozenset(_ARTICLES.split())
 PAGE_TYPES = frozenset(["webpage", "itempage", "medicalwebpage", "aboutpage"])
 LISTING_TYPES = frozenset(["collectionpage", "searchresultspage", "itemlist"])
 
 _WRAPPER = re.compile(
-    r"^(?:\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?))+|(?:\s*(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|(?://\s*)?-->|;))+\s*$"
+    r"^(?:\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?))+|(?:\s*(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|"
+    r"(?://\s*)?-->|;))+\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
@@ -108,7 +94,7 @@ def types_of(node: Node) -> frozenset[str]:
 
 
 def texts(value: Any) -> list[str]:
-    """The strings of a value that should be one string but may be a list of them, cleaned of entities and line breaks."""
+    """The strings of a value that should be one string but may be a list of them, without entities and line breaks."""
     values = value if isinstance(value, list) else [value]
     cleaned = (_SPACE.sub(" ", html.unescape(text)).strip() for text in values if isinstance(text, str))
     return [text for text in cleaned if text]
@@ -138,7 +124,7 @@ def _too_deep(script: str) -> bool:
 
 
 def _objects(value: Any) -> Iterator[tuple[Node, bool]]:
-    """Every object inside `value` with whether it is a part of another one; the members of `@graph` stand for themselves."""
+    """Every object inside `value`, with whether it is a part of another; members of `@graph` stand for themselves."""
     queue: list[tuple[Any, bool]] = [(value, False)]
     for _ in range(MAX_VALUES):
         if not queue:

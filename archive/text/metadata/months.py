@@ -1,8 +1,8 @@
 """Names of months, full and short, by language; weekdays are not needed to read a date.
 
 Source: the Unicode CLDR's calendar names (format and stand-alone), for the languages in which news sites are commonest.
-Where two languages give one word to two months (Croatian and Czech "srpen" and "srpanj", "listopad"), the language decides:
-see `month_of`.
+Where two languages give one word to two months (Croatian and Czech "srpen" and "srpanj", "listopad"), the language
+decides: see `month_of`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ BEFORE, AFTER = 8, 24  # lines around the headline that are looked at
 MAX_LINE = 160  # characters: what is longer is prose
 PROSE = 2  # lines of prose behind the headline (a standfirst may be one) after which the article has begun
 _ELSEWHERE = re.compile(
-    r"(?:^|\s)(?:comments?|commentlist|kommentare?|related|sidebar|site-footer|footer|teasers?|recommend\w*|newsletter|"
+    r"(?:^|\s)(?:comments?|commentlist|kommentare?|related|sidebar|site-footer|footer|teasers?|recommend\w*|"
+    r"newsletter|"
     r"latest|popular)(?:$|[\s_-](?!open|closed))|comment-(?:body|list|meta|author)"
 )
 MAX_ANCESTORS = 12
@@ -25,7 +26,7 @@ _CODE = ("{", "}", '":', "function", "var ", "=", "\\", "',", ": '")
 
 
 class PageLines:
-    """The text nodes of a body in document order. White space is folded, and code left out, where a line is looked at."""
+    """The text nodes of a body in document order. White space is folded, and code left out, where one is looked at."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -46,7 +47,7 @@ class PageLines:
         return False
 
     def near(self, title: str | None) -> tuple[str, ...]:
-        """The short lines behind the headline up to the article's prose, then those before it; none if it is not shown."""
+        """The short lines behind the headline up to the prose, then those before it; none if it is not shown."""
         at = self._index(title)
         if at is None:
             return ()

@@ -14,14 +14,19 @@ MAX_AUTHORS = 12
 
 # "by", "author" and the like as they stand before a name, by language.
 _BY = (
-    "written by|posted by|published by|story by|text by|words by|reported by|edited by|post author|by|from|authors?|"  # English
-    "ein beitrag von|ein kommentar von|ein gastbeitrag von|eine analyse von|ein artikel von|artikel von|text von|interview von|"
-    "verfasst von|geschrieben von|veröffentlicht von|eingestellt von|erstellt von|gespeichert von|blog beitrag von|beitrag von|"
+    # English
+    "written by|posted by|published by|story by|text by|words by|reported by|edited by|post author|by|from|"
+    "authors?|"
+    "ein beitrag von|ein kommentar von|ein gastbeitrag von|eine analyse von|ein artikel von|artikel von|text von|"
+    "interview von|"
+    "verfasst von|geschrieben von|veröffentlicht von|eingestellt von|erstellt von|gespeichert von|"
+    "blog beitrag von|beitrag von|"
     "aufgezeichnet von|von|vom|autor(?:in|en)?|"  # German
     "propos recueillis par|publié par|écrit par|rédigé par|par|auteure?s?|autrice|"  # French
     "escrito por|texto de|publicado por|por|autora?e?s?|"  # Spanish, Portuguese
     "a cura di|scritto da|testo di|pubblicato da|di|autore|"  # Italian
-    "geschreven door|door|tekst|text|skriven av|skrevet af|av|af|kirjoittaja|teksti|forfatter|författare|"  # Dutch, Nordic
+    # Dutch, Nordic
+    "geschreven door|door|tekst|text|skriven av|skrevet af|av|af|kirjoittaja|teksti|forfatter|författare|"
     "napisała?|opracowała?|autorzy|autoři|napsala?|szerző|írta|scris de|de|"  # Polish, Czech, Hungarian, Romanian
     "автор(?:ы|и)?(?: текста| статьи)?|текст|пише|аутор|"  # Cyrillic
     "συγγραφέας|γράφει [οη]|του|της|yazar|yazan|haber|"  # Greek, Turkish
@@ -29,13 +34,18 @@ _BY = (
     "लेखि?का?|लेखक|লেখক|penulis|oleh|tác giả|theo|โดย|"  # South and South-East Asian
     "作者名?|撰文|文|本报记者|记者|記者|编译|編譯|執筆|筆者|著者|글|기자"  # East Asian
 )
-_SURE_BY = "by|von|par|por|door|автор|作者|記者|记者|written by|posted by|post author|autor|author|מאת|بقلم|نویسنده|yazar|autore|írta"
+_SURE_BY = (
+    "by|von|par|por|door|автор|作者|記者|记者|"
+    "written by|posted by|post author|autor|author|מאת|بقلم|نویسنده|yazar|autore|"
+    "írta|ein artikel von|artikel von|text von"
+)
 _LEAD = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：／/]\s*|\s+)", re.IGNORECASE)
 _LATE_LEAD = re.compile(r"^.*\b(?:by|автор|作者)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 BYLINE = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：／/]\s*|\s+|$)", re.IGNORECASE)
 ONLY_BY = re.compile(rf"^\W*(?:{_SURE_BY})\s*[:：]?$", re.IGNORECASE)
 POSTED_BY = re.compile(
-    r"\b(?:(?:posted|written|published)\b.{0,40}? by|(?:geschrieben|verfasst|erstellt|eingestellt|gespeichert|veröffentlicht|"
+    r"\b(?:(?:posted|written|published)\b.{0,40}? by|(?:geschrieben|verfasst|erstellt|eingestellt|gespeichert|"
+    r"veröffentlicht|"
     r"publiziert)\b.{0,40}? von|(?:publié|écrit|rédigé)\b.{0,40}? par|(?:publicado|escrito)\b.{0,40}? por)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -44,7 +54,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(
-    r"\s*[,;|/&、，•·]\s*|\s+[–—-]\s+|\s+(?:and|und|et|y|e|och|og|en|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|with|mit)\s+"
+    r"\s*[,;|/&、，•·]\s*|\s+[–—-]\s+|\s+(?:and|und|et|y|e|och|og|en|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|with|"
+    r"mit)\s+"
     r"|\s+و\s*(?=\w)",
     re.IGNORECASE,
 )
@@ -63,198 +74,39 @@ _BAD = re.compile(
 )
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _COMPANY = re.compile(
-    r"\b(?:gmbh|e\.? ?v|inc|ltd|llc|ag|s\.?r\.?l|verlag|stiftung|verband|ministerium|bundesamt|landesanstalt|departement|university|"
-    r"universität|institute?|foundation|association|department|agentur|fraktion|bundes\w+|deutsche\w*|deutschland|schweiz|österreich|germany|ооо|оао)\b\.?",
+    r"\b(?:gmbh|e\.? ?v|inc|ltd|llc|ag|s\.?r\.?l|verlag|stiftung|verband|ministerium|bundesamt|landesanstalt|"
+    r"departement|university|"
+    r"universität|institute?|foundation|association|department|agentur|fraktion|bundes\w+|deutsche\w*|"
+    r"deutschland|schweiz|österreich|germany|ооо|оао)\b\.?",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W\d_]")
 
-_NOBODY = frozenset(
-    [
-        "admin",
-        "administrator",
-        "webmaster",
-        "root",
-        "user",
-        "guest",
-        "red",
-        "unknown",
-        "anonymous",
-        "anonym",
-        "editor",
-        "editors",
-        "editorial",
-        "author",
-        "authors",
-        "autor",
-        "staff",
-        "team",
-        "redaktion",
-        "redakteur",
-        "newsroom",
-        "news",
-        "desk",
-        "online",
-        "support",
-        "office",
-        "press",
-        "presse",
-        "info",
-        "blog",
-        "blogger",
-        "site",
-        "website",
-        "redazione",
-        "redacción",
-        "redacao",
-        "redação",
-        "rédaction",
-        "la",
-        "rédaction",
-        "redactie",
-        "redakcja",
-        "redakce",
-        "szerkesztőség",
-        "редакция",
-        "редакція",
-        "администратор",
-        "админ",
-        "אדמין",
-        "מערכת",
-        "تحرير",
-        "المحرر",
-        "管理员",
-        "编辑",
-        "admin2",
-        "adm",
-        "wpadmin",
-        "superuser",
-        "moderator",
-        "contributor",
-        "super",
-        "user",
-        "none",
-        "null",
-        "undefined",
-        "n",
-        "a",
-        "default",
-        "by",
-        "internetredaktion",
-        "webredaktion",
-        "pressestelle",
-        "phd",
-        "md",
-        "agencies",
-        "agency",
-        "gastautor",
-        "gastbeitrag",
-        "share",
-        "mehr",
-        "more",
-        "about",
-        "comments",
-        "kommentare",
-        "follow",
-        "twitter",
-        "facebook",
-        "instagram",
-        "whatsapp",
-        "email",
-        "home",
-        "posted",
-        "published",
-        "updated",
-        "werkstatt",
-        "editor",
-    ]
+_NOBODY_WORDS = """
+admin administrator webmaster root user guest red unknown anonymous anonym editor editors editorial author
+authors autor staff team redaktion redakteur newsroom news desk online support office press presse info blog
+blogger site website redazione redacción redacao redação rédaction la redactie redakcja redakce szerkesztőség
+редакция редакція администратор админ אדמין מערכת تحرير المحرر 管理员 编辑 admin2 adm wpadmin superuser moderator
+contributor super none null undefined n a default by internetredaktion webredaktion pressestelle phd md agencies
+agency gastautor gastbeitrag share mehr more about comments kommentare follow twitter facebook instagram
+whatsapp email home posted published updated werkstatt
+"""
+_NOBODY = frozenset(_NOBODY_WORDS.split())
+_NO_NAME_WORDS = """
+foto fotos photo photos photograph bild bilder bildquelle getty фото foto's copyright quelle source datum date
+stand publicado actualizado publié publiziert veröffentlicht updated published aktualisiert pubblicato
+опубликовано обновлено anzeigen show view follow folgen posts beiträge melden newsletter abonnieren sagt says
+said
+"""
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
+_PHRASES = (
+    "la rédaction|super user|the editors|editorial team|editorial staff|news team|web desk|news desk|"
+    "online redaktion|die redaktion|online-redaktion|web team|staff report|staff reporter|staff writer|"
+    "guest author|guest writer|author name|about the author|about author|read more|read more articles|e-mail|"
+    "posted in|posted on|last updated|n/a|von|über den autor|über die autorin|der autor|die autorin|site admin|"
+    "web admin|press release|pressemitteilung"
 )
-_NO_NAME = frozenset(
-    [
-        "foto",
-        "fotos",
-        "photo",
-        "photos",
-        "photograph",
-        "bild",
-        "bilder",
-        "bildquelle",
-        "getty",
-        "фото",
-        "foto's",
-        "copyright",
-        "quelle",
-        "source",
-        "datum",
-        "date",
-        "stand",
-        "publicado",
-        "actualizado",
-        "publié",
-        "publiziert",
-        "veröffentlicht",
-        "updated",
-        "published",
-        "aktualisiert",
-        "pubblicato",
-        "опубликовано",
-        "обновлено",
-        "anzeigen",
-        "show",
-        "view",
-        "follow",
-        "folgen",
-        "posts",
-        "beiträge",
-        "melden",
-        "newsletter",
-        "abonnieren",
-        "sagt",
-        "says",
-        "said",
-    ]
-)
-_NOBODY_PHRASES = frozenset(
-    plain(phrase)
-    for phrase in [
-        "la rédaction",
-        "super user",
-        "the editors",
-        "editorial team",
-        "editorial staff",
-        "news team",
-        "web desk",
-        "news desk",
-        "online redaktion",
-        "die redaktion",
-        "online-redaktion",
-        "web team",
-        "staff report",
-        "staff reporter",
-        "staff writer",
-        "guest author",
-        "guest writer",
-        "author name",
-        "about the author",
-        "about author",
-        "read more",
-        "read more articles",
-        "e-mail",
-        "posted in",
-        "posted on",
-        "last updated",
-        "n/a",
-        "von",
-        "über den autor",
-        "über die autorin",
-        "der autor",
-        "die autorin",
-        "site admin",
-        "web admin",
-        "press release",
-        "pressemitteilung",
-    ]
-)
+_NOBODY_PHRASES = frozenset(map(plain, _PHRASES.split("|")))
 
 
 def clean_names(raw: str, names: Names, *, whole: bool = False) -> list[str]:
@@ -291,7 +143,7 @@ def is_name(name: str, names: Names) -> bool:
 
 
 def looks_personal(name: str) -> bool:
-    """Whether a string found by its place alone looks like a person's name: two to four capitalised words, or a short CJK name."""
+    """Whether a string found by its place alone looks like a person: 2 to 4 capitalised words, or a short CJK name."""
     words = name.split()
     if all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in name if not char.isspace()):
         return 2 <= len(name) <= 5

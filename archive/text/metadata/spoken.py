@@ -1,4 +1,4 @@
-"""Dates as people write them, in many languages and scripts: "4 de marzo de 2026", "4. března 2026", "2026年3月4日", "۱۳ اسفند ۱۴۰۴"."""
+"""Dates as people write them, in many languages and scripts: "4 de marzo de 2026", "2026年3月4日", "۱۳ اسفند ۱۴۰۴"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _D_MONTH_Y = re.compile(
 _MONTH_D_Y = re.compile(rf"{_WORD}[\s.]*(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
 _Y_MONTH_D = re.compile(rf"(?<!\d)(\d{{4}})[.,\s]+(?:m\.|gada)?\s*{_WORD}\s+(\d{{1,2}})(?!\d)", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"^\W{0,4}(?:(?:um|at|às|as|a las|à|alle|kl|ore|о|об|в|u|o|klo|saat|godz)\.?\s+)?(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?!\d)",
+    r"^\W{0,4}(?:(?:um|at|às|as|a las|à|alle|kl|ore|о|об|в|u|o|klo|saat|godz)\.?\s+)?(?<!\d)([01]?\d|"
+    r"2[0-3])[:.h]([0-5]\d)(?!\d)",
     re.IGNORECASE,
 )
 _BUDDHIST = range(2480, 2700)  # years of the Thai calendar
@@ -29,7 +30,7 @@ _SOLAR_HIJRI = range(1340, 1480)  # years of the Iranian calendar
 
 
 def find_day(line: str, language: str | None = None) -> tuple[str, int] | None:
-    """The first date in a line: (YYYY-MM-DD, end of it in the line). `language` (BCP 47) settles 3/4/2026 and shared month names."""
+    """The first date in a line: (YYYY-MM-DD, its end). `language` (BCP 47) settles 3/4/2026 and shared month names."""
     for pattern, read in _READERS:
         for found in pattern.finditer(line):
             day = read(found, language)

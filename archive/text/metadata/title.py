@@ -32,7 +32,7 @@ def plain(text: str | None) -> str:
 
 
 def find_title(facts: Facts, names: Names) -> Found[str] | None:
-    """The headline: an h1 that the page's own statements of its title confirm, else a lone h1, else those statements."""
+    """The headline: an h1 that the page's statements of its title confirm, else a lone h1, else those statements."""
     stated = _stated(facts, names)
     shown = _shown(facts, names)
     best = max(shown, key=lambda text: _agreement(text, stated), default=None)
@@ -69,10 +69,10 @@ def _is_part_of_site(shown: str, facts: Facts, stated: Sequence[tuple[str, str, 
 def without_site(title: str, names: Names, others: Sequence[str] = ()) -> str:
     """`title` without the site's name at its ends.
 
-    A part before the first or after the last separator goes when it names the site, or when what remains is a title that
-    another statement of the page gives in just that form.
+    A part before the first or after the last separator goes when it names the site, or when what remains is a title
+    that another statement of the page gives in just that form.
     """
-    known = {plain(other) for other in others}
+    known = {plain(other) for other in others if not _is_site(other, names)}
     while cuts := list(_SEPARATOR.finditer(title)):
         splits = [split for cut in cuts for split in _split(title, cut)]
         ends = [*_split(title, cuts[-1])[:1], *_split(title, cuts[0])[1:]]

@@ -92,17 +92,18 @@ def test_hostile_bodies_end_as_no_article(body: bytes) -> None:
 
 SITE_PAGE = """<html><head><title>{title} | Wharf Notes</title></head><body>
 <div class="nav"><a href="/">News</a> <a href="/b">Blog and articles</a></div>
-<div class="main"><h1>{title}</h1><div class="text"><p>{first}</p><p>Subscribe to our telegraph channel</p><p>{second}</p>
-<p>{third}</p><p>Wharf Notes is read in seven harbours</p></div></div><div>upstairs</div></body></html>"""
+<div class="main"><h1>{title}</h1><div class="text"><p>{first}</p><p>Subscribe to our telegraph channel</p>
+<p>{second}</p><p>{third}</p>
+<p>Wharf Notes is read in seven harbours</p></div></div><div>upstairs</div></body></html>"""
 
 
 def site_page(number: int) -> bytes:
     subject = ("ferry", "crane", "lantern", "anchor", "ledger", "buoy")[number]
     return SITE_PAGE.format(
         title=f"Old {subject} finds a new owner",
-        first=f"The oldest {subject} of the harbour was sold on Monday to a man from the hills, who has never seen the sea.",
-        second=f"He paid in walnuts, and the {subject} was weighed twice, since nobody could remember what such a thing costs.",
-        third=f"By the evening the {subject} stood in an orchard, where the wind is said to be much the same as on the quay.",
+        first=f"The oldest {subject} of the harbour was sold on Monday to a man who has never seen the sea.",
+        second=f"He paid in walnuts, and the {subject} was weighed twice, since nobody knew what such a thing costs.",
+        third=f"By the evening the {subject} stood in an orchard, where the wind is said to be much the same.",
     ).encode()
 
 

@@ -18,7 +18,10 @@ def made(html: str, url: str = "http://kind.example/story") -> tuple[bool, str]:
 
 
 def teasers(count: int, tag: str = "h3", tail: str = "") -> str:
-    one = "<div><{0}><a href='/{1}'>A headline about matter number {1}</a></{0}><p>What number {1} is about, told in one line for the hurried.{2}</p></div>"
+    one = (
+        "<div><{0}><a href='/{1}'>A headline about matter number {1}</a></{0}>"
+        "<p>What number {1} is about, told in one line for the hurried.{2}</p></div>"
+    )
     return "".join(one.format(tag, at, tail) for at in range(count))
 
 
@@ -27,16 +30,15 @@ def teasers(count: int, tag: str = "h3", tail: str = "") -> str:
     "url", ["http://kind.example/", "http://kind.example/tag/harbour/", "http://kind.example/list.php?page=2"]
 )
 def test_listings(tag: str, url: str) -> None:
-    assert made(f"<title>Kind</title><h1>Latest</h1>{teasers(6, tag)}", url) == (
-        False,
-        made(f"<title>Kind</title><h1>Latest</h1>{teasers(6, tag)}", url)[1],
-    )
-    assert "listing" in made(f"<title>Kind</title><h1>Latest</h1>{teasers(6, tag)}", url)[1]
+    is_article, reason = made(f"<title>Kind</title><h1>Latest</h1>{teasers(6, tag)}", url)
+    assert not is_article
+    assert "listing" in reason
 
 
 def test_listing_of_tables() -> None:
     rows = "".join(
-        f"<tr><td><a href='/{at}'>A headline about matter number {at}</a></td></tr><tr><td>What number {at} is about, told in one line. <a href='/{at}'>Read more</a></td></tr>"
+        f"<tr><td><a href='/{at}'>A headline about matter number {at}</a></td></tr>"
+        f"<tr><td>What number {at} is about, told in one line. <a href='/{at}'>Read more</a></td></tr>"
         for at in range(8)
     )
     assert not made(f"<title>Archive</title><table>{rows}</table>")[0]
@@ -111,7 +113,10 @@ def test_empty_pages(body: str) -> None:
 
 
 def test_a_short_dated_signed_story_is_an_article() -> None:
-    head = '<title>Lanterns</title><meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-01T08:00:00Z">'
+    head = (
+        '<title>Lanterns</title><meta property="og:type" content="article">'
+        '<meta property="article:published_time" content="2026-03-01T08:00:00Z">'
+    )
     assert made(f"{head}<h1>Lanterns</h1><p>By Ada Quill</p><p>{PARAGRAPH}</p>")[0]
 
 

@@ -29,7 +29,8 @@ def read(head: str = "", body: str = "", url: str = URL, lang: str = "en") -> Me
 
 
 def ld(**facts: Any) -> str:
-    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **facts}, ensure_ascii=False)}</script>'
+    text = json.dumps({"@type": "NewsArticle", **facts}, ensure_ascii=False)
+    return f'<script type="application/ld+json">{text}</script>'
 
 
 def title_of(made: Metadata) -> str | None:
@@ -302,7 +303,8 @@ def test_updated_dates_are_modified() -> None:
 
 
 def test_dates_of_comments_are_not_taken() -> None:
-    body = '<h1>Lanterns</h1><p>Text.</p><div class="comments"><time datetime="2026-03-04">a</time><time datetime="2026-03-05">b</time></div>'
+    comments = '<time datetime="2026-03-04">a</time><time datetime="2026-03-05">b</time>'
+    body = f'<h1>Lanterns</h1><p>Text.</p><div class="comments">{comments}</div>'
     assert published_of(read("<title>Lanterns</title>", body)) is None
 
 
@@ -408,7 +410,8 @@ def test_credit_stands_at_the_ends_of_the_body() -> None:
 def test_site_section_canonical_and_image() -> None:
     head = (
         '<meta property="og:site_name" content="Tidewrack"><meta property="article:section" content="Coast">'
-        '<link rel="canonical" href="/coast/lanterns"><meta property="og:image" content="//img.tidewrack.example/l.jpg">'
+        '<link rel="canonical" href="/coast/lanterns">'
+        '<meta property="og:image" content="//img.tidewrack.example/l.jpg">'
     )
     made = read(head)
     values = [found.value for found in (made.site_name, made.section, made.canonical_url, made.image) if found]
