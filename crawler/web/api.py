@@ -94,6 +94,7 @@ def article(desk: AtDesk, article_id: str) -> Json:
 def captures(
     desk: AtDesk,
     outcome: OutcomeWord = None,
+    wanted_as: Word = None,
     site: Word = None,
     source: Word = None,
     run: Word = None,
@@ -101,7 +102,7 @@ def captures(
     limit: Limit = 30,
 ) -> Json:
     """Everything that was asked for, newest first."""
-    filters = reading.capture_filters(outcome=outcome, site=site, source=source, run=run)
+    filters = reading.capture_filters(outcome=outcome, wanted_as=wanted_as, site=site, source=source, run=run)
     rows = desk.collection.captures(**filters, limit=limit, offset=offset(page, limit))
     return {"items": [asdict(row) for row in rows], "total": desk.collection.count(**filters)}
 

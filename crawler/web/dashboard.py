@@ -25,7 +25,7 @@ Token = Annotated[str, Form()]
 @router.get("/")
 def overview(request: Request, desk: AtDesk) -> HTMLResponse:
     """Sources with their last and next run, what came of the newest captures, how much is kept."""
-    captures = desk.collection.captures(limit=FRAMES)
+    captures = desk.collection.captures(wanted_as="page", limit=FRAMES)
     return desk.page(
         request,
         "overview.html",
@@ -93,13 +93,14 @@ def captures(
     request: Request,
     desk: AtDesk,
     outcome: OutcomeWord = None,
+    wanted_as: Word = None,
     site: Word = None,
     source: Word = None,
     run: Word = None,
     page: PageNumber = 1,
 ) -> HTMLResponse:
     """Everything that was asked for, with what became of it."""
-    filters = reading.capture_filters(outcome=outcome, site=site, source=source, run=run)
+    filters = reading.capture_filters(outcome=outcome, wanted_as=wanted_as, site=site, source=source, run=run)
     rows = desk.collection.captures(**filters, limit=PER_PAGE, offset=offset(page))
     total = desk.collection.count(**filters)
     return desk.page(

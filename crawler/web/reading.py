@@ -30,6 +30,7 @@ class Choices:
     sites: tuple[str, ...]
     languages: tuple[str, ...]
     outcomes: tuple[Outcome, ...] = tuple(Outcome)
+    purposes: tuple[str, ...] = ("page", "feed", "sitemap", "listing", "robots", "requisite")  # Capture.wanted_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,10 @@ def find(collection: Collection, wanted: Wanted, *, page: int, per_page: int = P
 
 
 def capture_filters(
-    *, outcome: Outcome | None, site: str | None, source: str | None, run: str | None
+    *, outcome: Outcome | None, wanted_as: str | None, site: str | None, source: str | None, run: str | None
 ) -> dict[str, Any]:
     """Which captures, as `Collection.captures` and `.count` take it; None means any."""
-    return {"outcome": outcome, "site": site, "source": source, "run": run}
+    return {"outcome": outcome, "wanted_as": wanted_as, "site": site, "source": source, "run": run}
 
 
 def lead(text: str) -> str:

@@ -129,6 +129,8 @@ def test_filters_and_the_pages_of_a_list(full: World) -> None:
     )
     assert "asleep.example" in shown(full, "/captures?outcome=timeout")
     assert "asleep.example/" not in shown(full, "/captures?outcome=refused").partition("<tbody>")[2]
+    feeds = shown(full, "/captures?wanted_as=listing&outcome=").partition("<tbody>")[2]
+    assert feeds.count("<tr>") == 1
     only = shown(full, "/articles?language=he&site=&outcome=&q=").partition('<ol class="entries">')[2]
     assert [story[1] for story in STORIES if story[3] in only] == ["he"]
     for path in ("/captures?outcome=nonsense", "/captures?page=0", "/articles?page=x"):
