@@ -122,7 +122,8 @@ def test_orders_by_hand_are_carried_out_or_refused(tmp_path: Path) -> None:
             status, capture = served.post("/api/captures", {"url": site.url + "news/by-hand.html"})
             assert status == 202
             wait_until(lambda: served.get(f"/api/runs/{capture['id']}")["state"] == "done", "the capture never ended")
-            assert served.get(f"/api/captures?run={capture['id']}")["total"] == 1
+            kept = served.get(f"/api/captures?run={capture['id']}")["items"]
+            assert [row["url"] for row in kept if row["wanted_as"] == "page"] == [site.url + "news/by-hand.html"]
             status, failing = served.post("/api/captures", {"url": site.url + "nothing"})
             wait_until(lambda: served.get(f"/api/runs/{failing['id']}")["state"] == "failed", "it did not fail")
             assert "404" in served.get(f"/api/runs/{failing['id']}")["message"]
