@@ -28,6 +28,7 @@ class Ingest:
         self._path, self._catalog, self._intake, self._writer = path, catalog, intake, writer
         self._same_payload: dict[str, KeptCapture] = {}
         self._newest: dict[str, KeptCapture] = {}
+        self._responses: dict[str, KeptCapture] = {}
 
     def run(self, captures: Sequence[Capture]) -> list[KeptCapture]:
         """Raises `CollectionNotWritable`; then none of the group is acknowledged."""
@@ -55,13 +56,15 @@ class Ingest:
         self._newest[entry.urlkey] = entry
         if entry.record_type == "response" and entry.payload_digest and entry.truncated is None:
             self._same_payload.setdefault(entry.payload_digest, entry)
+            self._responses[entry.urlkey] = entry
         return records, entry
 
     def _known(self, capture: Capture, facts: Measure) -> KeptCapture | None:
         """The kept response that this one repeats or, with 304, confirms."""
         if facts.response.status == 304:
             validators = facts.response.header("ETag"), facts.response.header("Last-Modified")
-            return self._catalog.validated_by(capture.url, *validators)
+            here = self._responses.get(urlkey(capture.url))  # of this very group
+            return here or self._catalog.validated_by(capture.url, *validators)
         return self._same_payload.get(facts.payload_digest or "")
 
     def _write(self, groups: Sequence[Sequence[Record]]) -> list[list[RecordRef]]:

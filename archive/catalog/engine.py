@@ -35,6 +35,7 @@ _PRAGMAS = (
     "PRAGMA cache_size = -16384",  # KiB, negative by SQLite's rule
     "PRAGMA temp_store = MEMORY",
 )
+_WRITING = ("PRAGMA journal_mode = WAL",)
 
 
 class Database:
@@ -66,15 +67,17 @@ class Database:
         connection = sqlite3.connect(
             self._uri, uri=True, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
         )
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
-        if self.writable:
-            connection.execute("PRAGMA journal_mode = WAL")
+        try:
+            for pragma in (*_PRAGMAS, *(_WRITING if self.writable else ())):
+                connection.execute(pragma)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def prepare(self) -> None:
         """Make the tables where there are none; refuse those of another version. Raises `CollectionError`."""
-        with self._own_engine().connect() as connection:
+        with self.read() as connection:
             found = self._version(connection)
             if found == VERSION:
                 return
