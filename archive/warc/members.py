@@ -22,7 +22,7 @@ from archive.warc.spool import spooled
 
 _STEP = 1 << 16  # bytes of input at a time
 _WINDOW = 1 << 20  # bytes read ahead
-_OUT = 1 << 18  # bytes of output at a time
+_OUT = 1 << 20  # bytes of output at a time
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame that holds the dictionary of all that follow
@@ -38,7 +38,9 @@ class Inflater(Protocol):
     def eof(self) -> bool: ...
     @property
     def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, /) -> bytes: ...
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,16 @@ class _Run:
             data = members.source.at(position, step)
             if not data:
                 raise members.tear(self._offset)
-            try:
-                out = inflater.decompress(data)
-            except _BROKEN as error:
-                raise members.fault(self._offset, str(error)) from error
-            position += len(data) - len(inflater.unused_data)
-            if out:
-                yield out
+            position += len(data)
+            while data and not inflater.eof:
+                try:
+                    out = inflater.decompress(data, _OUT)
+                except _BROKEN as error:
+                    raise members.fault(self._offset, str(error)) from error
+                data = inflater.unconsumed_tail
+                if out:
+                    yield out
+        position -= len(inflater.unused_data)
         self.length = position - self._offset
 
 
@@ -180,7 +185,29 @@ def _gzip() -> Inflater:
 
 def _zstd_with(dictionary: zstandard.ZstdCompressionDict | None) -> Callable[[], Inflater]:
     decompressor = zstandard.ZstdDecompressor(dict_data=dictionary) if dictionary else zstandard.ZstdDecompressor()
-    return lambda: decompressor.decompressobj()
+    return lambda: _ZstdFrame(decompressor.decompressobj())
+
+
+class _ZstdFrame:
+    """A frame being undone, with the manners of zlib's objects. Its steps are small, so that its output needs no
+    bound.
+    """
+
+    unconsumed_tail = b""
+
+    def __init__(self, frame: zstandard.ZstdDecompressionObj) -> None:
+        self._frame = frame
+
+    @property
+    def eof(self) -> bool:
+        return self._frame.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._frame.unused_data
+
+    def decompress(self, data: bytes, _max_length: int, /) -> bytes:
+        return self._frame.decompress(data)
 
 
 def _skippable(head: bytes) -> int:

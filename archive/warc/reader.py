@@ -17,7 +17,7 @@ from archive.warc.appender import OPEN
 from archive.warc.members import Member, Members, ReadAhead, kind_of
 from archive.warc.parse import HEAD_LIMIT, Head, HeadFault, blank_length, parse_head
 from archive.warc.record import Record
-from archive.warc.spool import spooled
+from archive.warc.spool import part, spooled
 
 OnFault = Callable[[WarcError], None]
 _HEAD = 1 << 14  # bytes in which most record headers end
@@ -90,7 +90,7 @@ def _inside(source: ReadAhead, member: Member) -> Iterator[Record]:
         begin = at + head.size
         if begin + head.block > content.size:
             raise BadRecord(source.path, member.offset, _too_long(head, content.size - begin))
-        yield _record(head, _part(content, begin, head.block), member.offset, member.length)
+        yield _record(head, part(content, begin, head.block), member.offset, member.length)
         at = begin + head.block
 
 
@@ -100,10 +100,6 @@ def _too_long(head: Head, there: int) -> str:
 
 def _piece(content: Wire, at: int, length: int) -> bytes:
     return b"".join(content.chunks(at, length))
-
-
-def _part(content: Wire, begin: int, length: int) -> Wire:
-    return spooled(content.chunks(begin, length))
 
 
 def _head(content: Wire, at: int, place: str, source: ReadAhead, offset: int) -> Head:

@@ -22,6 +22,27 @@ class _SpoolFile:
         self._file.close()
 
 
+class _Part:
+    """Some bytes of a Wire, as a file that begins with them."""
+
+    def __init__(self, whole: Wire, begin: int) -> None:
+        self._whole, self._begin, self._at = whole, begin, 0
+
+    def seek(self, position: int) -> int:
+        self._at = position
+        return position
+
+    def read(self, size: int) -> bytes:
+        return b"".join(self._whole.chunks(self._begin + self._at, size))
+
+
+def part(whole: Wire, begin: int, length: int) -> Wire:
+    """`length` bytes of a Wire from `begin`; long ones are not copied, and keep the whole alive."""
+    if length <= IN_MEMORY:
+        return Wire(b"".join(whole.chunks(begin, length)))
+    return Wire(cast(BinaryIO, _Part(whole, begin)), length)
+
+
 def spooled(chunks: Iterable[bytes], *, in_memory: int = IN_MEMORY) -> Wire:
     """What `chunks` yields as a Wire, on disk once it is longer than `in_memory` bytes. Raises OSError when the disk
     is full.

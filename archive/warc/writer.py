@@ -19,14 +19,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
-from archive.model import RecordRef, Wire
+from archive.model import RecordRef
 from archive.warc.appender import Appender
-from archive.warc.compress import Compressor, codec_named
-from archive.warc.digests import sha1_of
+from archive.warc.compress import codec_named
+from archive.warc.layout import Layout, Member
 from archive.warc.record import Fields, Record, id_uri
 from archive.warc.records import CONFORMS_TO, warcinfo_record
 from archive.warc.repair import RepairReport, repair_leftovers
@@ -69,7 +65,7 @@ class WarcWriter:
         self._file: Appender | None = None
         self._begun = 0.0
         self._warcinfo: Fields = ()
-        self._layout = _Layout(None, gzip=False, warc_version="1.1")
+        self._layout = Layout()
         folder.mkdir(parents=True, exist_ok=True)
         self.repaired: list[RepairReport] = repair_leftovers(folder)
 
@@ -137,7 +133,7 @@ class WarcWriter:
 
     def _write(self, file: Appender, record: Record) -> RecordRef:
         offset = file.end
-        self._layout.put(record, self._warcinfo, _Member(file, self._codec.start(self._level)))
+        self._layout.put(record.with_headers(*self._warcinfo), Member(file, self._codec.start(self._level)))
         return RecordRef(f"{self.folder.name}/{file.final.name}", offset, file.end - offset)
 
 
@@ -151,48 +147,3 @@ def _about(software: str, operator: str | None, run: str | None) -> dict[str, st
         "operator": operator,
         "isPartOf": run,
     }
-
-
-class _Layout(WARCWriter):  # type: ignore[misc]
-    """warcio's writer, which never makes a digest of its own: its payload digest covers the chunk framing too."""
-
-    def ensure_digest(self, record: ArcWarcRecord, block: bool = True, payload: bool = True) -> None:
-        """Ours are among the fields already."""
-
-    def put(self, record: Record, stamps: Fields, out: _Member) -> None:
-        """Write one record to `out`: type and id, its own fields, then `stamps` (WARC-Warcinfo-ID) and the rest."""
-        names = {name.lower() for name, _ in record.headers}
-        digest = () if "warc-block-digest" in names else (("WARC-Block-Digest", sha1_of(record.block.chunks())[0]),)
-        named = (("WARC-Type", record.type), ("WARC-Record-ID", id_uri(record.id)), *record.headers, *stamps, *digest)
-        headers = StatusAndHeaders("", list(named), protocol="WARC/1.1")
-        self.out = out
-        kind = "response" if record.type == "revisit" else record.type  # of a revisit warcio writes parsed headers only
-        self.write_record(ArcWarcRecord("warc", kind, headers, _Block(record.block), None, None, record.block.size))
-
-
-class _Block:
-    """A block as the stream that warcio reads: the next piece at each call, of whatever size."""
-
-    def __init__(self, wire: Wire) -> None:
-        self._chunks, self._left = wire.chunks(), wire.size
-
-    def read(self, _size: int) -> bytes:
-        piece = next(self._chunks, b"")
-        self._left -= len(piece)
-        if not piece and self._left:
-            raise OSError(f"{self._left} bytes of a block are missing: its spool file was cut short")
-        return piece
-
-
-class _Member:
-    """What warcio writes a record to: one compressed member at the end of the file."""
-
-    def __init__(self, file: Appender, compressor: Compressor) -> None:
-        self._file, self._compressor = file, compressor
-
-    def write(self, data: bytes) -> None:
-        self._file.write(self._compressor.compress(data))
-
-    def flush(self) -> None:
-        """warcio's sign that the record ends."""
-        self._file.write(self._compressor.flush())

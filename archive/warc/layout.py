@@ -1,0 +1,66 @@
+"""How a record is laid out in a file: by warcio, with our digests, through our compression."""
+
+from __future__ import annotations
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.model import Wire
+from archive.warc.appender import Appender
+from archive.warc.compress import Compressor
+from archive.warc.digests import sha1_of
+from archive.warc.record import Record, id_uri
+
+_OURS = frozenset({"warc-type", "warc-record-id", "content-length"})  # written by the layout itself
+
+
+class Layout(WARCWriter):  # type: ignore[misc]
+    """warcio's writer, which never makes a digest of its own: its payload digest covers the chunk framing too."""
+
+    def __init__(self) -> None:
+        super().__init__(None, gzip=False, warc_version="1.1")
+
+    def ensure_digest(self, record: ArcWarcRecord, block: bool = True, payload: bool = True) -> None:
+        """Ours are among the fields already."""
+
+    def put(self, record: Record, out: Member, *, digest: bool = True) -> None:
+        """Write one record to `out`: type and id first, then its own fields; with `digest` a block digest if it has
+        none.
+        """
+        named = [("WARC-Type", record.type), ("WARC-Record-ID", id_uri(record.id))]
+        named += (pair for pair in record.headers if pair[0].lower() not in _OURS)
+        if digest and record.header("WARC-Block-Digest") is None:
+            named.append(("WARC-Block-Digest", sha1_of(record.block.chunks())[0]))
+        headers = StatusAndHeaders("", named, protocol=f"WARC/{record.version}")
+        self.out = out
+        kind = "response" if record.type == "revisit" else record.type  # of a revisit warcio writes parsed headers only
+        self.write_record(ArcWarcRecord("warc", kind, headers, _Block(record.block), None, None, record.block.size))
+
+
+class _Block:
+    """A block as the stream that warcio reads: the next piece at each call, of whatever size."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._chunks, self._left = wire.chunks(), wire.size
+
+    def read(self, _size: int) -> bytes:
+        piece = next(self._chunks, b"")
+        self._left -= len(piece)
+        if not piece and self._left:
+            raise OSError(f"{self._left} bytes of a block are missing: its spool file was cut short")
+        return piece
+
+
+class Member:
+    """What warcio writes a record to: one compressed member at the end of the file."""
+
+    def __init__(self, file: Appender, compressor: Compressor) -> None:
+        self._file, self._compressor = file, compressor
+
+    def write(self, data: bytes) -> None:
+        self._file.write(self._compressor.compress(data))
+
+    def flush(self) -> None:
+        """warcio's sign that the record ends."""
+        self._file.write(self._compressor.flush())

@@ -1,0 +1,137 @@
+"""Files that ended badly: what is whole stays, what is torn is set aside, and nothing else is touched."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+from exchanges import PAGE, capture
+
+from archive.errors import BadRecord, TornFile
+from archive.warc.appender import OPEN
+from archive.warc.reader import iter_records
+from archive.warc.records import capture_records
+from archive.warc.repair import repair_file, repair_leftovers
+from archive.warc.writer import WarcWriter
+
+
+def whole_file(folder: Path, *, codec: str = "isal", captures: int = 3, size: int = 0) -> tuple[bytes, list[int], str]:
+    """The bytes of a file of ours, where its records end, its name."""
+    chance = random.Random(7)
+    groups = [
+        capture_records(capture(b"HTTP/1.1 200 OK\r\n\r\n" + PAGE + chance.randbytes(size))) for _ in range(captures)
+    ]
+    with WarcWriter(folder, codec=codec) as writer:
+        writer.add(groups)
+    (path,) = folder.iterdir()
+    blank = 4 if codec == "none" else 0
+    ends = [record.offset + record.length + blank for record in iter_records(path)]
+    data = path.read_bytes()
+    path.unlink()
+    return data, ends, path.name
+
+
+@pytest.mark.parametrize("codec", ["isal", "zstd", "none"])
+def test_a_leftover_is_cut_after_its_last_whole_record_wherever_it_was_torn(codec: str, tmp_path: Path) -> None:
+    data, ends, name = whole_file(tmp_path, codec=codec)
+    for length in range(1, len(data) + 1, 89 if codec == "none" else 37):
+        (tmp_path / (name + OPEN)).write_bytes(data[:length])
+        (report,) = repair_leftovers(tmp_path)
+        kept = max((end for end in ends if end <= length), default=0)
+        assert (report.kept, report.cut) == (kept, length - kept)
+        assert report.path == (tmp_path / name if kept else None)
+        left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+        expected = {name: data[:kept]} if kept else {}
+        if length > kept:
+            expected[f"{name}.torn-{kept}"] = data[kept:length]
+        assert left == expected
+        for path in tmp_path.iterdir():
+            path.unlink()
+
+
+def test_garbage_after_the_last_record_is_set_aside(tmp_path: Path) -> None:
+    data, _, name = whole_file(tmp_path)
+    (tmp_path / (name + OPEN)).write_bytes(
+        data + bytes(5000)
+    )  # what a power cut leaves: length grown, bytes never written
+    (report,) = repair_leftovers(tmp_path)
+    assert (report.kept, report.cut) == (len(data), 5000)
+    assert len(list(iter_records(tmp_path / name))) == 10
+
+
+def test_only_the_end_of_a_long_leftover_is_checked(tmp_path: Path) -> None:
+    data, ends, name = whole_file(tmp_path, captures=12, size=4 << 20)
+    (tmp_path / (name + OPEN)).write_bytes(data[:-5])
+    begun = time.perf_counter()
+    (report,) = repair_leftovers(tmp_path)
+    assert time.perf_counter() - begun < 2
+    assert report.kept == ends[-2]
+
+
+def test_the_next_writer_repairs_what_the_last_one_left(tmp_path: Path) -> None:
+    data, ends, name = whole_file(tmp_path)
+    (tmp_path / (name + OPEN)).write_bytes(data[:-1])
+    with WarcWriter(tmp_path) as writer:
+        (report,) = writer.repaired
+    assert (report.path, report.kept) == (tmp_path / name, ends[-2])
+
+
+def test_an_empty_leftover_goes_once_it_is_old(tmp_path: Path) -> None:
+    path = tmp_path / f"a.warc.gz{OPEN}"
+    path.touch()
+    assert repair_leftovers(tmp_path) == []
+    os.utime(path, (0, 0))
+    (report,) = repair_leftovers(tmp_path)
+    assert (report.path, list(tmp_path.iterdir())) == (None, [])
+
+
+@pytest.mark.parametrize("codec", ["isal", "zstd", "none"])
+def test_a_tear_is_said_and_never_read_over(codec: str, tmp_path: Path) -> None:
+    data, ends, name = whole_file(tmp_path, codec=codec)
+    path = tmp_path / name
+    path.write_bytes(data[: ends[-1] - 30])
+    with pytest.raises(TornFile) as raised:
+        list(iter_records(path))
+    assert raised.value.offset == ends[-2]
+    faults: list[object] = []
+    assert len(list(iter_records(path, on_fault=faults.append))) == len(ends) - 1
+    assert len(faults) == 1
+
+
+@pytest.mark.parametrize("codec", ["isal", "zstd", "none"])
+def test_records_after_a_tear_are_found(codec: str, tmp_path: Path) -> None:
+    data, ends, name = whole_file(tmp_path, codec=codec)
+    path = tmp_path / name
+    path.write_bytes(data[: ends[4] - 40] + b"\n" * 10 + data[ends[4] :])
+    faults: list[object] = []
+    found = [record.id for record in iter_records(path, on_fault=faults.append)]
+    assert faults
+    assert len(found) >= len(ends) - 2
+    if codec != "none":
+        with pytest.raises((TornFile, BadRecord)):
+            list(iter_records(path))
+
+
+@pytest.mark.parametrize("codec", ["isal", "zstd", "none"])
+def test_repair_mends_into_a_new_file(codec: str, tmp_path: Path) -> None:
+    data, ends, name = whole_file(tmp_path, codec=codec)
+    path = tmp_path / name
+    broken = data[: ends[4] - 40] + b"\n" * 10 + data[ends[4] :]
+    path.write_bytes(broken)
+    report = repair_file(path)
+    assert path.read_bytes() == broken
+    assert report.path is not None
+    assert report.path != path
+    assert report.kept >= len(ends) - 2
+    assert len(list(iter_records(report.path))) == report.kept
+
+
+def test_repair_of_a_whole_file_makes_none(tmp_path: Path) -> None:
+    data, ends, name = whole_file(tmp_path)
+    (tmp_path / name).write_bytes(data)
+    report = repair_file(tmp_path / name)
+    assert (report.path, report.kept, report.faults) == (None, len(ends), ())
+    assert [path.name for path in tmp_path.iterdir()] == [name]
