@@ -49,21 +49,27 @@ def extract_article(
     the site share. Never raises on odd input: a page that holds no article comes back with `is_article` False and a
     reason.
     """
-    return textualise_page(body, url=url, content_type=content_type, template=template).article
+    return _textualise(body, url, content_type, template, sign=template is not None).article
 
 
 def textualise_page(
     body: bytes, *, url: str, content_type: str | None = None, template: Template | None = None
 ) -> Textualised:
     """The same, with the signature by which the site's template learns from this page."""
+    return _textualise(body, url, content_type, template, sign=True)
+
+
+def _textualise(
+    body: bytes, url: str, content_type: str | None, template: Template | None, *, sign: bool
+) -> Textualised:
     html, charset = decode_page(body, content_type)
     tree = parse(html)
     facts = gather(tree)
     metadata = read_metadata(tree, url, facts)
     judged = extract_body(tree)
-    blocks = site_blocks(judged)
-    signature = page_signature(url, blocks)
-    without = set() if template is None else _of_the_site(template, signature, blocks)
+    blocks = site_blocks(judged) if sign else []
+    signature = page_signature(url, blocks) if sign else None
+    without = set() if template is None or signature is None else _of_the_site(template, signature, blocks)
     credited = find_credit(
         [block.text for block in judged.page.blocks], [at for at in judged.kept if at not in without]
     )

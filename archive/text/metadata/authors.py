@@ -15,7 +15,7 @@ from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names as jsonld_names
 from archive.text.metadata.near import PageLines, elsewhere
 from archive.text.metadata.person import BYLINE, LABEL, MAX_NAME, ONLY_BY, POSTED_BY, clean_names, looks_personal, merge
-from archive.text.metadata.spoken import find_day
+from archive.text.metadata.spoken import DIGIT, find_day
 from archive.text.metadata.title import Names
 
 MAX_BYLINE = 160  # characters: what is longer is prose about somebody
@@ -170,7 +170,7 @@ def _from_line(line: str, following: str, names: Names) -> list[str]:
         return clean_names(line, names)[:2]
     if BYLINE.match(line):
         return [name for name in clean_names(line, names) if looks_personal(name)]
-    if any(char.isdigit() for char in line) and find_day(line):
-        parts = [part for part in _BAR.split(line) if not any(char.isdigit() for char in part)]
+    if DIGIT.search(line) and find_day(line):
+        parts = [part for part in _BAR.split(line) if not DIGIT.search(part)]
         return [name for part in parts for name in clean_names(part, names) if looks_personal(name)]
     return []

@@ -15,7 +15,7 @@ from archive.text.metadata.found import Found
 from archive.text.metadata.instants import day_in_url, iso_of, local_form, on_day
 from archive.text.metadata.jsonld import texts
 from archive.text.metadata.near import PageLines, elsewhere
-from archive.text.metadata.spoken import find_moment
+from archive.text.metadata.spoken import DIGIT, find_moment
 
 MAX_DATED = 120  # characters of an element or line that is about a date
 MAX_LONE = 40  # characters of a line anywhere on the page that is a date
@@ -70,7 +70,7 @@ def find_published(facts: Facts, url: str, lines: PageLines, title: str | None) 
     ):
         first = next(iter(stated), None)
         if first:
-            days = [day_in_url(url), *_shown(near, facts.html_lang, updated=False)]
+            days = chain([day_in_url(url)], _shown(near, facts.html_lang, updated=False))
             return Found(_sharpened(first, _all_stated(facts, title, near), days), source, confidence)
     return None
 
@@ -147,7 +147,7 @@ def _is_updated(mark: Marked) -> bool:
 def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Iterator[str]:
     """Dates in the lines near the headline; a word for "updated" in a line, or alone before it, says which kind."""
     for before, line in zip(("", *near), near, strict=False):
-        if not any(char.isdigit() for char in line):
+        if not DIGIT.search(line):
             continue
         label = line if _UPDATED_WORD.search(line) else before if len(before) < 30 else ""
         if bool(_UPDATED_WORD.search(label)) == updated and (len(line) <= MAX_PLAIN or updated):
@@ -159,7 +159,7 @@ def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Itera
 def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
     """The date of the first line of the page that holds hardly anything else."""
     for line in lines.cleaned(0, MAX_LINES):
-        if 6 <= len(line) <= MAX_LONE and any(char.isdigit() for char in line) and not _NO_DATE.search(line):
+        if 6 <= len(line) <= MAX_LONE and DIGIT.search(line) and not _NO_DATE.search(line):
             found = find_moment(line, language)
             if found:
                 yield found

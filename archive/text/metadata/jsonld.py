@@ -1,7 +1,7 @@
 """JSON-LD of a page (schema.org, in script elements), read as tolerantly as the web writes it.
 
 Accepted: CDATA and comment wrappers, control characters, trailing commas, a closing semicolon, `@graph`, lists,
-references by `@id`. Bounded in size and depth: what is larger is left unread.
+references by `@id`. Bounded in size, and in depth by the JSON reader's own limit: what is larger is left unread.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_SCRIPT = 400_000  # characters
-MAX_DEPTH = 60
 MAX_VALUES = 5_000  # objects looked at
 
 _ARTICLES = """
@@ -27,13 +26,11 @@ ARTICLE_TYPES = frozenset(_ARTICLES.split())
 PAGE_TYPES = frozenset(["webpage", "itempage", "medicalwebpage", "aboutpage"])
 LISTING_TYPES = frozenset(["collectionpage", "searchresultspage", "itemlist"])
 
-_WRAPPER = re.compile(
-    r"^(?:\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?))+|(?:\s*(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|"
-    r"(?://\s*)?-->|;))+\s*$"
-)
+_OPENING = re.compile(r"(?:\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?))+")
+_CLOSING = re.compile(r"(?:\s*(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|(?://\s*)?-->|;))+$")
+_WRAPPING = 80  # characters at both ends that may be wrapper
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SPACE = re.compile(r"\s+")
 
 Node = Mapping[str, Any]
@@ -75,15 +72,22 @@ def read_jsonld(scripts: Iterable[str]) -> JsonLd:
 
 def parse_tolerantly(script: str) -> Any:
     """The value of a JSON text that may have the usual faults, or None."""
-    if len(script) > MAX_SCRIPT or _too_deep(script):
+    if len(script) > MAX_SCRIPT:
         return None
-    text = _WRAPPER.sub("", script).strip()
+    text = _unwrapped(script.strip())
     for repair in (lambda raw: raw, lambda raw: _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub("", raw))):
         try:
             return json.loads(repair(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """A script without the comment or CDATA marks around it; only its two ends are looked at, for it may be long."""
+    opening = _OPENING.match(text)
+    text = text[opening.end() :] if opening else text
+    return text[:-_WRAPPING] + _CLOSING.sub("", text[-_WRAPPING:])
 
 
 def types_of(node: Node) -> frozenset[str]:
@@ -110,17 +114,6 @@ def names(value: Any, jsonld: JsonLd) -> list[tuple[str, frozenset[str]]]:
         else:
             found.extend((name, frozenset[str]()) for name in texts(thing))
     return found
-
-
-def _too_deep(script: str) -> bool:
-    depth = 0
-    if script.count("{") + script.count("[") <= MAX_DEPTH:
-        return False
-    for mark in re.findall(r"[\[\]{}]", _STRINGS.sub("", script)):
-        depth += 1 if mark in "[{" else -1
-        if depth > MAX_DEPTH:
-            return True
-    return False
 
 
 def _objects(value: Any) -> Iterator[tuple[Node, bool]]:

@@ -22,7 +22,7 @@ _ELSEWHERE = re.compile(
 MAX_ANCESTORS = 12
 MAX_TEXT = 400_000  # characters of a page's text that are looked at
 MAX_HEADLINE = 500  # characters of a line that may be the headline
-_CODE = ("{", "}", '":', "function", "var ", "=", "\\", "',", ": '")
+_CODE = re.compile(r"""^(?://|/\*|<!--)|[{}=\\]|":|function|var |',|: '""")
 
 
 class PageLines:
@@ -31,6 +31,7 @@ class PageLines:
     def __init__(self, text: str) -> None:
         self._text = text
         self._lines = text.split("\n")
+        self._near: dict[str | None, tuple[str, ...]] = {}
 
     @cached_property
     def _folded(self) -> str:
@@ -48,9 +49,12 @@ class PageLines:
 
     def near(self, title: str | None) -> tuple[str, ...]:
         """The short lines behind the headline up to the prose, then those before it; none if it is not shown."""
-        at = self._index(title)
-        if at is None:
-            return ()
+        if title not in self._near:
+            at = self._index(title)
+            self._near[title] = () if at is None else self._around(at)
+        return self._near[title]
+
+    def _around(self, at: int) -> tuple[str, ...]:
         behind: list[str] = []
         prose = 0
         for line in self.cleaned(at + 1, AFTER):
@@ -90,7 +94,7 @@ def page_lines(tree: LexborHTMLParser) -> PageLines:
 
 
 def _is_code(line: str) -> bool:
-    return line.startswith(("//", "/*", "<!--")) or any(mark in line for mark in _CODE)
+    return _CODE.search(line) is not None
 
 
 def elsewhere(node: LexborNode) -> bool:

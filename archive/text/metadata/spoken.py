@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from archive.text.metadata.instants import day_of
 from archive.text.metadata.months import JALALI_MONTHS, month_of
 
+DIGIT = re.compile(r"\d")
 _LINK = r"(?:[\s.,،/-]|\b(?:de|del|di|da|of|the|d'|den|am|ngày|tháng|năm|พ\.ศ\.|ค\.ศ\.)\b|'|\bde\b)*"
 _WORD = r"([^\s\d,،/:|()\-]{2,24})"
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
