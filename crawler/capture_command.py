@@ -21,7 +21,6 @@ from archive import (
     textualise_one,
 )
 from crawler.errors import CrawlerError
-from crawler.runs import Counts, RunState, RunStore
 from crawler.single import Wish, capture_one
 from crawler.source_fields import NotAllowed, url
 from crawler.sources import DEFAULT_FILE, Limits, load
@@ -57,13 +56,12 @@ def capture(order: Order) -> int:
     wish = _wish(order)
     with ExitStack() as stack:
         collection = stack.enter_context(Collection.open(order.collection, create=True))
-        store = stack.enter_context(RunStore(order.collection)) if order.run else None
         captures = capture_one(wish, collection)
         article = _article(collection, captures[-1])
         last = collection.capture(captures[-1].id)  # as it is now that its text was made
         failure = _failure(last, article)
-        if store and order.run:
-            _settle(store, order.run, captures, article, failure)
+        if order.run:
+            _settle(order.collection, order.run, captures, article, failure)
         if order.json:
             print(json.dumps(article_line(collection, last, article), ensure_ascii=False))
         elif article and article.article.is_article:
@@ -104,12 +102,15 @@ def _failure(last: KeptCapture, article: KeptArticle | None) -> str | None:
 
 
 def _settle(
-    store: RunStore, run: str, captures: Sequence[KeptCapture], article: KeptArticle | None, failure: str | None
+    collection: Path, run: str, captures: Sequence[KeptCapture], article: KeptArticle | None, failure: str | None
 ) -> None:
+    from crawler.runs import Counts, RunState, RunStore  # only the service's captures have a record
+
     size = sum(capture.payload_size or 0 for capture in captures)
-    store.count(run, Counts(pages=len(captures), failed=1 if failure else 0, bytes=size))
-    store.count_articles(run, 1 if article and article.article.is_article else 0)
-    store.finish(run, RunState.FAILED if failure else RunState.DONE, failure or "")
+    with RunStore(collection) as store:
+        store.count(run, Counts(pages=len(captures), failed=1 if failure else 0, bytes=size))
+        store.count_articles(run, 1 if article and article.article.is_article else 0)
+        store.finish(run, RunState.FAILED if failure else RunState.DONE, failure or "")
 
 
 def _for_people(line: dict[str, object]) -> str:

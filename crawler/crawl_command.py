@@ -102,7 +102,7 @@ class _Watch:
         for run_id in self._ids:
             self._store.count_articles(run_id, self._collection.article_count(run=run_id))
         runs = [self._store.run(run_id) for run_id in self._ids]
-        self._shown.show(runs)
+        self._shown.show(runs, self._collection.pending_count())
         return runs
 
 

@@ -18,8 +18,8 @@ LINE_EVERY = 5.0  # s between two plain lines of a run
 class Display(Protocol):
     """Shows runs as they now are."""
 
-    def show(self, runs: Sequence[Run]) -> None:
-        """Show these runs; called several times a second."""
+    def show(self, runs: Sequence[Run], pending: int) -> None:
+        """Show these runs, and how many pages still wait for their text; called several times a second."""
 
 
 @contextmanager
@@ -39,10 +39,14 @@ class Lines:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._told: dict[str, tuple[float, str]] = {}
+        self._text_at = time.monotonic()
 
-    def show(self, runs: Sequence[Run]) -> None:
+    def show(self, runs: Sequence[Run], pending: int) -> None:
         """Write the lines that are due."""
         now = time.monotonic()
+        if pending and now - self._text_at >= LINE_EVERY and not any(run.state.is_live for run in runs):
+            self._text_at = now
+            print(f"text: {counted(pending, 'page')} to go", file=self._stream, flush=True)
         for run in runs:
             line = f"{run.source}: {run.state}, {figures(run, datetime.now(UTC))}"
             at, told = self._told.get(run.id, (-LINE_EVERY, ""))
@@ -61,9 +65,12 @@ def _bars(stream: TextIO) -> Iterator[Display]:
         def __init__(self, progress: Progress) -> None:
             self._progress = progress
             self._tasks: dict[str, TaskID] = {}
+            self._text = progress.add_task("text", total=1, completed=1, visible=True, figures="", state="")
 
-        def show(self, runs: Sequence[Run]) -> None:
+        def show(self, runs: Sequence[Run], pending: int) -> None:
             now = datetime.now(UTC)
+            waiting = f"{counted(pending, 'page')} to go" if pending else "made"
+            self._progress.update(self._text, figures=waiting)
             for run in runs:
                 if run.id not in self._tasks:
                     self._tasks[run.id] = self._progress.add_task(run.source or "", total=None, figures="", state="")

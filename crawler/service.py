@@ -130,6 +130,7 @@ class Service:
                 live = self._tell_of_runs(live)
                 if time.monotonic() - counted > COUNT_EVERY:
                     counted = time.monotonic()
+                    self._store.recover()  # runs of other programs that died: they would keep their source busy
                     count_articles(self._store, collection)
 
     def _tell_of_sources(self) -> None:

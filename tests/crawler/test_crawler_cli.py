@@ -256,12 +256,11 @@ def test_capture_of_what_is_no_url_is_a_wrong_word(tmp_path: Path) -> None:
 
 
 def test_capture_is_done_in_a_second_and_a_half(tmp_path: Path) -> None:
+    took: list[float] = []
     with island_site() as site:
-        microfiche("capture", site.url + "news/warm-up.html", *LOOPBACK, cwd=tmp_path)  # byte code, disk cache
-        took = []
-        for number in range(3):
+        while len(took) < 8 and min(took, default=9.0) >= 1.5:  # the best counts: others may work here too
             begun = time.monotonic()
-            done = microfiche("capture", f"{site.url}news/story-{number}.html", *LOOPBACK, cwd=tmp_path)
+            done = microfiche("capture", f"{site.url}news/story-{len(took)}.html", *LOOPBACK, cwd=tmp_path)
             took.append(time.monotonic() - begun)
             assert done.returncode == 0, done.stderr
     assert min(took) < 1.5, took

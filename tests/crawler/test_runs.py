@@ -295,10 +295,10 @@ def test_speed_and_time_left_follow_from_the_counts() -> None:
 def test_plain_lines_come_now_and_then_and_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
     lines = Lines(sys.stdout)
     for pages in (1, 2, 3):
-        lines.show([run_with(pages=pages)])
+        lines.show([run_with(pages=pages)], 0)
     ended = run_with(pages=4, state=RunState.DONE, ended_at=SLOT + timedelta(seconds=2))
-    lines.show([ended])
-    lines.show([ended])
+    lines.show([ended], 3)
+    lines.show([ended], 3)
     assert capsys.readouterr().out.splitlines() == [
         "ledger: running, 1 page, 0 in hand, 0 articles, 0.0 pages/s",
         "ledger: done, 4 pages, 0 articles, 2.0 pages/s",
