@@ -22,10 +22,11 @@ _STEMS = (
     "publi",
     "fech",
 )  # of class names: few, since each is a walk over the tree
-_QUERY = (
-    'meta,title,link[rel~="canonical" i],link[rel~="image_src" i],script[type*="ld+json" i],h1,time,[itemprop],a[rel~="author" i],'
-    + ",".join(f'[class*="{stem}" i]' for stem in _STEMS)
+_ELEMENTS = (
+    'meta,title,link[rel~="canonical" i],link[rel~="image_src" i],script[type*="ld+json" i],h1,time,[itemprop],'
+    'a[rel~="author" i],'
 )
+_QUERY = _ELEMENTS + ",".join(f'[class*="{stem}" i]' for stem in _STEMS)
 _PROPERTIES = frozenset(["author", "creator", "datepublished", "datecreated", "datemodified", "articlesection"])
 _TELLING = re.compile(
     r"byline|author|autor|auteur|creator|writer|(?:^|[\s_-])by(?:$|[\s_-])|postedby|date|datum|fecha|publish|"
