@@ -2,7 +2,8 @@
 
 What a page declares is believed as far as its bytes allow. Valid UTF-8 with letters beyond ASCII is no accident, so it
 beats any one-byte label; a label whose decoder stumbles gives way to one that does not. Only labels of the WHATWG
-Encoding Standard count (archive.text.labels). Where nothing is declared, escape sequences of ISO 2022 and the zero bytes
+Encoding Standard count (archive.text.labels). Where nothing is declared, escape sequences of ISO 2022 and the zero
+bytes
 of UTF-16 and UTF-32 are looked for before UTF-8, which both would pass for, and chardet judges the rest.
 """
 

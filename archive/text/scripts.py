@@ -59,7 +59,36 @@ ONLY = {
 
 # Languages written in the other scripts; what is in none of these is written in Latin letters.
 AMONG = {
-    "Cyrl": frozenset(["ab", "av", "ba", "be", "bg", "bxr", "ce", "cv", "kk", "kv", "ky", "mhr", "mk", "mn", "myv", "os", "ru", "sah", "sr", "tg", "tt", "tyv", "udm", "uk", "uz", "az"]),
+    "Cyrl": frozenset(
+        [
+            "ab",
+            "av",
+            "ba",
+            "be",
+            "bg",
+            "bxr",
+            "ce",
+            "cv",
+            "kk",
+            "kv",
+            "ky",
+            "mhr",
+            "mk",
+            "mn",
+            "myv",
+            "os",
+            "ru",
+            "sah",
+            "sr",
+            "tg",
+            "tt",
+            "tyv",
+            "udm",
+            "uk",
+            "uz",
+            "az",
+        ]
+    ),
     "Arab": frozenset(["ar", "azb", "ckb", "fa", "ks", "lrc", "mzn", "pa", "ps", "sd", "ug", "ur"]),
     "Hebr": frozenset(["he", "yi"]),
     "Deva": frozenset(["bh", "hi", "mr", "ne", "new", "sa", "gom", "mai"]),
@@ -134,7 +163,7 @@ def chinese(text: str) -> str:
 
 
 def foreign_letters(text: str, tag: str) -> int:
-    """How many different letters of a Cyrillic text the alphabet of the language does not have; 0 if it is not known."""
+    """How many different letters of a Cyrillic text the alphabet of the language lacks, 0 if unknown."""
     alphabet = _ALPHABETS.get(tag)
     return len(_distinct_letters(text) - alphabet) if alphabet else 0
 

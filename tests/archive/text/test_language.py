@@ -1,0 +1,149 @@
+"""Languages: each gap of langdetect closed, its own answers kept, the same answer everywhere."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text import detect_language
+
+SENTENCES = {
+    "en": "The council agreed on Tuesday to repair the old bridge before the winter rain begins.",
+    "de": "Der Stadtrat beschloss am Dienstag, die alte Brücke noch vor dem Winter zu reparieren.",
+    "fr": "Le conseil municipal a décidé mardi de réparer le vieux pont avant les pluies d'hiver.",
+    "es": "El ayuntamiento acordó el martes reparar el viejo puente antes de las lluvias de invierno.",
+    "pt": "A câmara municipal decidiu na terça-feira reparar a velha ponte antes das chuvas de inverno.",
+    "it": "Il consiglio comunale ha deciso martedì di riparare il vecchio ponte prima delle piogge invernali.",
+    "nl": "De gemeenteraad besloot dinsdag de oude brug nog voor de winterregens te herstellen.",
+    "sv": "Kommunfullmäktige beslutade på tisdagen att laga den gamla bron innan vinterregnen börjar.",
+    "pl": "Rada miasta postanowiła we wtorek naprawić stary most, zanim zaczną się zimowe deszcze.",
+    "cs": "Zastupitelstvo v úterý rozhodlo opravit starý most ještě předtím, než začnou zimní deště.",
+    "hu": "A városi tanács kedden úgy döntött, hogy még a téli esők előtt megjavíttatja a régi hidat.",
+    "ro": "Consiliul local a hotărât marți să repare podul vechi înainte de ploile de iarnă.",
+    "tr": "Belediye meclisi salı günü eski köprünün kış yağmurlarından önce onarılmasına karar verdi.",
+    "ru": "Городской совет решил во вторник отремонтировать старый мост до начала зимних дождей.",
+    "uk": "Міська рада у вівторок вирішила відремонтувати старий міст ще до початку зимових дощів.",
+    "bg": "Общинският съвет реши във вторник да поправи стария мост преди зимните дъждове.",
+    "el": "Το δημοτικό συμβούλιο αποφάσισε την Τρίτη να επισκευάσει την παλιά γέφυρα πριν τον χειμώνα.",
+    "he": "מועצת העיר החליטה ביום שלישי לתקן את הגשר הישן לפני תחילת גשמי החורף.",
+    "ar": "قرر مجلس المدينة يوم الثلاثاء إصلاح الجسر القديم قبل بدء أمطار الشتاء.",
+    "fa": "شورای شهر روز سه‌شنبه تصمیم گرفت پل قدیمی را پیش از باران‌های زمستانی تعمیر کند.",
+    "hi": "नगर परिषद ने मंगलवार को सर्दियों की बारिश से पहले पुराने पुल की मरम्मत करने का फैसला किया।",
+    "ja": "市議会は火曜日、冬の雨が始まる前に古い橋を修理することを決めた。",
+    "ko": "시의회는 화요일 겨울비가 시작되기 전에 오래된 다리를 수리하기로 결정했다.",
+    "id": "Dewan kota memutuskan pada hari Selasa untuk memperbaiki jembatan tua karena musim hujan akan tiba.",
+    "ms": "Majlis bandaraya memutuskan pada hari Selasa bahawa jambatan lama perlu dibaiki kerana musim hujan.",
+    "hr": "Gradsko vijeće odlučilo je u utorak popraviti stari most prije zime, rekao je ravnatelj sveučilišta.",
+    "sr": "Gradsko veće je u utorak odlučilo da popravi stari most pre zime, rekao je predsednik opštine.",
+    "zh-Hans": "市议会星期二决定在冬雨开始之前修复这座旧桥。",
+    "zh-Hant": "市議會星期二決定在冬雨開始之前修復這座舊橋。",
+    "th": "สภาเมืองตัดสินใจเมื่อวันอังคารที่จะซ่อมสะพานเก่าก่อนฝนฤดูหนาว",
+    "vi": "Hội đồng thành phố hôm thứ Ba đã quyết định sửa chữa cây cầu cũ trước mùa mưa.",
+}
+GAPS = {
+    "ka": "საკრებულომ სამშაბათს გადაწყვიტა ძველი ხიდის შეკეთება.",
+    "hy": "Քաղաքային խորհուրդը երեքշաբթի որոշեց վերանորոգել հին կամուրջը։",
+    "am": "የከተማው ምክር ቤት ማክሰኞ ዕለት አሮጌውን ድልድይ ለመጠገን ወሰነ።",
+    "my": "မြို့တော်ကောင်စီက တံတားဟောင်းကို ပြင်ဆင်ရန် ဆုံးဖြတ်ခဲ့သည်။",
+    "km": "ក្រុមប្រឹក្សាក្រុងបានសម្រេចជួសជុលស្ពានចាស់នៅថ្ងៃអង្គារ។",
+    "lo": "ສະພາເມືອງໄດ້ຕັດສິນໃຈສ້ອມແປງຂົວເກົ່າໃນວັນອັງຄານ.",
+    "kk": "Қалалық кеңес сейсенбіде ескі көпірді қысқы жаңбырға дейін жөндеу туралы шешім қабылдады.",
+    "az": "Şəhər şurası çərşənbə axşamı köhnə körpünün qış yağışlarından əvvəl təmir edilməsinə qərar verdi.",
+    "be": "Гарадскі савет у аўторак вырашыў адрамантаваць стары мост яшчэ да пачатку зімовых дажджоў.",
+    "sr": "Градско веће је у уторак одлучило да поправи стари мост пре почетка зимских киша.",
+}
+
+
+@pytest.mark.parametrize(("tag", "text"), [*SENTENCES.items(), *GAPS.items()])
+def test_a_sentence_of_each_language(tag: str, text: str) -> None:
+    assert detect_language(text).tag == tag
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "12 345,67 %", "👍🎉 …!?", "https://news.example/a/b?c=d", "a@b.example", "→ — x"]
+)
+def test_no_evidence_is_undetermined(text: str) -> None:
+    found = detect_language(text)
+    assert (found.tag, found.confidence, found.second) == ("und", 0.0, None)
+
+
+def test_confidence_is_high_where_the_text_is_clear() -> None:
+    assert all(
+        0.9 < detect_language(SENTENCES[tag]).confidence <= 1
+        for tag in ("en", "ru", "ar", "ja", "fi", "ka")
+        if tag in SENTENCES
+    )
+    assert detect_language("Bonn").confidence < 0.9
+
+
+def test_mixed_text_names_its_second_language() -> None:
+    found = detect_language(f"{SENTENCES['en']} {SENTENCES['en']}\n\n{SENTENCES['de']}")
+    assert (found.tag, found.second) == ("en", "de")
+    found = detect_language(f"{SENTENCES['ru']} {SENTENCES['ru']}\n\n{SENTENCES['en']}")
+    assert (found.tag, found.second) == ("ru", "en")
+    assert detect_language(SENTENCES["fr"]).second is None
+
+
+def test_an_attribute_breaks_ties_on_short_text_only() -> None:
+    assert detect_language("Nye regler i dag", html_lang="da-DK").tag == "da"
+    assert detect_language("Nye regler i dag", html_lang="nb").tag == "no"
+    assert detect_language(SENTENCES["de"], html_lang="en").tag == "de"
+    assert detect_language("42", html_lang="en").tag == "und"
+
+
+def test_stock_langdetect_agrees_on_its_own_languages() -> None:
+    own = [text for tag, text in SENTENCES.items() if tag not in ("ms", "sr", "zh-Hant")]
+    for text in own:
+        ours, stock = detect_language(text).tag, detect_language(text, engine="stock").tag
+        assert ours.partition("-")[0] == stock.partition("-")[0]
+
+
+def test_an_unknown_engine_is_an_error() -> None:
+    with pytest.raises(ValueError, match="ensemble or stock"):
+        detect_language("x", engine="oracle")
+
+
+def test_the_first_use_from_many_threads_at_once_is_right() -> None:
+    script = (
+        "import threading, sys\n"
+        "from archive.text.language import detect_language\n"
+        "texts = eval(sys.stdin.read())\n"
+        "gate, wrong = threading.Barrier(8), []\n"
+        "def work():\n"
+        "    gate.wait()\n"
+        "    wrong.extend(tag for tag, text in texts.items() if detect_language(text).tag != tag)\n"
+        "workers = [threading.Thread(target=work) for _ in range(8)]\n"
+        "[w.start() for w in workers]; [w.join() for w in workers]\n"
+        "print(wrong)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=repr(SENTENCES), capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_importing_loads_nothing() -> None:
+    script = (
+        "import sys, archive.text, archive\n"
+        "print(sorted({'numpy', 'pycld2', 'fasttext', 'py3langid', 'langdetect'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_repeatable_from_thread_to_thread() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        again = list(pool.map(detect_language, [*SENTENCES.values()] * 3))
+    assert again == [detect_language(text) for text in SENTENCES.values()] * 3
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_an_answer(text: str) -> None:
+    found = detect_language(text)
+    assert found.tag
+    assert 0 <= found.confidence <= 1
