@@ -213,7 +213,10 @@ _CUES: dict[str, list[tuple[re.Pattern[str], dict[str, float]]]] = {
         (_whole(["go", "gore", "mme"]), {"tn": 0.5, "nso": 0.5, "st": -1.0}),
     ],
     "nguni": [
-        (_whole(["ukuba", "kwaye", "okanye", "umntu", "abantu", "yaye", "wonke", "ngoko", "kodwa", "kufuneka"]), {"xh": 1.0}),
+        (
+            _whole(["ukuba", "kwaye", "okanye", "umntu", "abantu", "yaye", "wonke", "ngoko", "kodwa", "kufuneka"]),
+            {"xh": 1.0},
+        ),
         (re.compile("\\bukuthi\\b|\\bfuthi\\b|\\bnoma\\b|\\bumuntu\\b|\\bngakho\\b|\\w*phansi\\b"), {"zu": 1.0}),
     ],
 }  # fmt: skip
