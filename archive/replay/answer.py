@@ -48,10 +48,14 @@ def answer_capture(collection: Collection, request: Request) -> Response:
 def nearest(collection: Collection, target: Target) -> KeptCapture | None:
     """The capture to show for a target that has a timestamp."""
     assert target.timestamp is not None  # noqa: S101 - the route gives one
-    key = urlkey(target.url)
-    before = collection.captures(urlkey=key, until=target.timestamp, limit=NEIGHBOURS)
-    after = collection.captures(urlkey=key, since=target.timestamp, newest_first=False, limit=NEIGHBOURS)
-    return choose([*before, *after], target.url, target.timestamp)
+    key, at = urlkey(target.url), target.timestamp
+    if target.exact:
+        here = choose(collection.captures(urlkey=key, since=at, until=at, limit=NEIGHBOURS), target.url, at)
+        if here is not None and here.url == target.url and not leads_back(here, target.url):
+            return here
+    before = collection.captures(urlkey=key, until=at, limit=NEIGHBOURS)
+    after = collection.captures(urlkey=key, since=at, newest_first=False, limit=NEIGHBOURS)
+    return choose([*before, *after], target.url, at)
 
 
 def _as_received(collection: Collection, capture: KeptCapture, request: Request) -> Response:

@@ -86,40 +86,43 @@ def html(body: str, url: str = SITE) -> Capture:
     return answered(url, f"<!doctype html><title>Lantern</title>{body}".encode(), chunked=True)
 
 
-def attacks(live: str) -> dict[str, str]:
+def attacks(live: str) -> list[str]:
     """Ways out of a page, each of them into the live web at `live`."""
     web = f"http://{live}"
     hints = ("preconnect", "dns-prefetch", "prefetch", "preload as=script", "modulepreload", "manifest", "icon")
     ice = f"{{iceServers:[{{urls:'turn:{live}?transport=tcp',username:'a',credential:'b'}}]}}"
     sheet = f"@import '{web}/t.css'; @font-face{{font-family:f;src:url({web}/f.woff2)}}"
-    return {
-        "image": f"<img src={web}/i.png>",
-        "style": f"<link rel=stylesheet href={web}/s.css>",
-        "sheet": f"<style>{sheet} p{{font-family:f;background:url({web}/u.png)}}</style><p>x",
-        "script": f"<script src={web}/x.js></script>",
-        "frame": f"<iframe src={web}/frame></iframe>",
-        "object": f"<object data={web}/object></object><embed src={web}/embed>",
-        "nested": f'<iframe srcdoc="<img src={web}/srcdoc><iframe src={web}/inner></iframe>"></iframe>',
-        "media": f"<video autoplay muted src={web}/v.mp4></video><audio autoplay src={web}/a.mp3></audio>",
-        "hints": "".join(f"<link rel={hint} href={web}/hint>" for hint in hints),
-        "refresh": f"<meta http-equiv=refresh content='0;url={web}/refresh'>",
-        "base": f"<base href={web}><img src=relative.png>",
-        "fetch": f"<script>fetch('{web}/fetch',{{mode:'no-cors'}})</script>",
-        "beacon": f"<script>navigator.sendBeacon('{web}/beacon','x')</script>",
-        "socket": f"<script>new WebSocket('ws://{live}/ws')</script>",
-        "events": f"<script>new EventSource('{web}/events')</script>",
-        "navigation": f"<script>location='{web}/location'</script>",
-        "window": f"<script>open('{web}/open'); top.location='{web}/top'</script>",
-        "opener": f"<script>if (opener) opener.location='{web}/opener'</script>",
-        "form": f"<form id=f method=post action={web}/form><input name=a></form><script>f.submit()</script>",
-        "click": f"<a id=a href={web}/click ping={web}/ping>x</a><script>a.click()</script>",
-        "rules": f'<script type=speculationrules>{{"prefetch":[{{"urls":["{web}/sp"]}}]}}</script>',
-        "webrtc": f"<script>p=new RTCPeerConnection({ice});p.createDataChannel('x');"
-        "p.createOffer().then(o=>p.setLocalDescription(o))</script>",
-        "worker": f"<script>new Worker(URL.createObjectURL(new Blob([\"fetch('{web}/worker')\"])))</script>",
-        "service worker": "<script>navigator.serviceWorker.register('sw.js')</script>",
-        "svg": f"<svg><image href={web}/svg.png /><use href={web}/use.svg#a /></svg>",
-    }
+    loading = [
+        f"<img src={web}/i.png>",
+        f"<link rel=stylesheet href={web}/s.css>",
+        f"<style>{sheet} p{{font-family:f;background:url({web}/u.png)}}</style><p>x",
+        f"<script src={web}/x.js></script>",
+        f"<iframe src={web}/frame></iframe>",
+        f"<object data={web}/object></object><embed src={web}/embed>",
+        f'<iframe srcdoc="<img src={web}/srcdoc><iframe src={web}/inner></iframe>"></iframe>',
+        f"<video autoplay muted src={web}/v.mp4></video><audio autoplay src={web}/a.mp3></audio>",
+        f"<svg><image href={web}/svg.png /><use href={web}/use.svg#a /></svg>",
+        *(f"<link rel={hint} href={web}/hint>" for hint in hints),
+    ]
+    asking = [
+        f"fetch('{web}/fetch',{{mode:'no-cors'}})",
+        f"navigator.sendBeacon('{web}/beacon','x')",
+        f"new WebSocket('ws://{live}/ws')",
+        f"new EventSource('{web}/events')",
+        f"new Worker(URL.createObjectURL(new Blob([\"fetch('{web}/worker')\"])))",
+        f"p=new RTCPeerConnection({ice});p.createDataChannel('x');p.createOffer().then(o=>p.setLocalDescription(o))",
+        "navigator.serviceWorker.register('sw.js')",
+    ]
+    leaving = [
+        f"<meta http-equiv=refresh content='0;url={web}/refresh'>",
+        f"<base href={web}><img src=relative.png>",
+        f"<script>location='{web}/location'</script>",
+        f"<script>open('{web}/open'); top.location='{web}/top'; if (opener) opener.location='{web}/opener'</script>",
+        f"<form id=f method=post action={web}/form><input name=a></form><script>f.submit()</script>",
+        f"<a id=a href={web}/click ping={web}/ping>x</a><script>a.click()</script>",
+        f'<script type=speculationrules>{{"prefetch":[{{"source":"list","urls":["{web}/sp"]}}]}}</script>',
+    ]
+    return ["".join(loading), "".join(f"<script>{script}</script>" for script in asking), *leaving]
 
 
 def test_a_page_shows_with_its_origin_gone(context: BrowserContext, tmp_path: Path) -> None:
@@ -152,7 +155,7 @@ def test_the_live_web_would_notice(context: BrowserContext, live_web: LiveWeb) -
 
 
 def test_attacking_pages_reach_nothing(context: BrowserContext, live_web: LiveWeb, tmp_path: Path) -> None:
-    pages = {f"{SITE}{number}": attack for number, attack in enumerate(attacks(live_web.origin).values())}
+    pages = {f"{SITE}{number}": attack for number, attack in enumerate(attacks(live_web.origin))}
     with replayed(tmp_path, *(html(f"<h1>Attack</h1>{attack}", url) for url, attack in pages.items())) as address:
         for url in pages:
             page = context.new_page()
