@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from archive.surt import urlkey
     from archive.text import decode_page, detect_language, extract_article
+    from archive.text.dom import parse as parse_html
     from archive.textualise import Textualiser, textualise_one
     from archive.warc.codings import codings_of, decode_content
 
@@ -53,6 +54,7 @@ _HOME = {
     "decode_page": "archive.text",
     "detect_language": "archive.text",
     "extract_article": "archive.text",
+    "parse_html": "archive.text.dom:parse",
     **dict.fromkeys(
         (
             "ArchiveError",
@@ -114,6 +116,7 @@ __all__ = [
     "detect_language",
     "extract_article",
     "import_extra",
+    "parse_html",
     "textualise_one",
     "urlkey",
 ]
@@ -122,6 +125,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'archive' has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME[name]), name)
+    module, _, inner = _HOME[name].partition(":")
+    value = getattr(importlib.import_module(module), inner or name)
     globals()[name] = value
     return value

@@ -24,7 +24,7 @@ from crawler.reading import Answer, Reading, guesses, read
 from crawler.recorder import Entry
 from crawler.redirects import follow, is_seed
 from crawler.revisits import is_worth_retrying
-from crawler.robots import Rules, rules_of
+from crawler.robots import Rules, rules_of, unreachable
 from crawler.scope import FEED, LISTING, ROBOTS, SITEMAP, Scope
 from crawler.sources import Source
 from crawler.urls import resolve
@@ -78,15 +78,15 @@ class Aftermath:
     def failed(self, errand: Errand, error: FetchError) -> None:
         """Take a failure."""
         if errand.robots_of is not None:
-            self._dispatch.learn(errand.robots_of, rules_of(0, b"", self._caps))
+            self._failed_robots(errand, errand.robots_of, error)
         visit = self._retried(_visit(errand, error.outcome), 0, None)
         self._put(errand, capture_of_failure(errand.url, error), visit=visit)
 
     def denied(self, denied: Denied) -> None:
         """Take what robots.txt forbids."""
         errand = denied.errand
-        capture = Capture(errand.url, datetime.now(UTC), outcome=Outcome.ROBOTS_DENIED, reason=denied.reason)
-        self._put(errand, capture, visit=_visit(errand, Outcome.ROBOTS_DENIED))
+        capture = Capture(errand.url, datetime.now(UTC), outcome=denied.outcome, reason=denied.reason)
+        self._put(errand, capture, visit=_visit(errand, denied.outcome))
 
     async def _take_page(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
         reading = await self._read(errand, fetched)
@@ -137,6 +137,12 @@ class Aftermath:
         rules = rules_of(fetched.status, body, self._caps)
         self._dispatch.learn(errand.robots_of or "", rules)
         self._put(errand, capture_of(fetched), found=self._named_sitemaps(errand, rules), fetched=fetched)
+
+    def _failed_robots(self, errand: Errand, origin: str, error: FetchError) -> None:
+        if errand.attempt < self._caps.retries and is_worth_retrying(error.outcome, 0):
+            self._dispatch.take_in(replace(errand, attempt=errand.attempt + 1))
+        else:
+            self._dispatch.learn(origin, unreachable(error))
 
     def _named_sitemaps(self, errand: Errand, rules: Rules) -> list[Found]:
         targets = (resolve(errand.url, line) for line in rules.sitemaps)

@@ -44,10 +44,9 @@ def main(words: list[str] | None = None) -> int:
         try:
             state, message = asyncio.run(_run(_plan(arguments, store), store))
         except (ArchiveError, CrawlerError) as error:
+            log.error("%s", error)  # noqa: TRY400 - a cause that the user can cure, told without a traceback
             state, message = RunState.FAILED, str(error)
         store.finish(arguments.run, state, message)
-    if state is RunState.FAILED:
-        log.error("%s", message)
     return EXIT[state]
 
 

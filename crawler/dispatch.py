@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from archive import Outcome
 from crawler.frontier import Lease
 from crawler.pace import HostPace, Pace
 from crawler.robots import Rules, robots_url
@@ -35,6 +36,7 @@ class Errand:
     depth: int = 0
     cookies: Cookies = ()  # set by the redirects on the way; no others are kept
     chain: tuple[str, ...] = ()
+    attempt: int = 0  # failed ones before, of robots.txt; those of pages count in the frontier
     robots_of: str | None = None  # the origin whose robots.txt this is, through redirects too
 
     @property
@@ -68,9 +70,10 @@ class HostQueue:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """An errand that robots.txt forbids."""
+    """An errand that robots.txt forbids, or its absence."""
 
     errand: Errand
+    outcome: Outcome
     reason: str
 
 
@@ -103,7 +106,7 @@ class Dispatch:
         errand = heapq.heappop(queue.waiting)[2]
         self.waiting -= 1
         if queue.rules and errand.robots_of is None and (reason := queue.rules.denial(errand.url)):
-            return Denied(errand, reason)
+            return Denied(errand, queue.rules.outcome if queue.rules.closed else Outcome.ROBOTS_DENIED, reason)
         queue.in_hand += 1
         return errand
 

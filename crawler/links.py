@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from archive import decode_page
+from archive import decode_page, parse_html
 from crawler.urls import resolve
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -29,7 +29,7 @@ def read_links(body: bytes, url: str, content_type: str | None = None, *, most: 
     """The first `most` links of an HTML page, given decoded of its content coding."""
     found = PageLinks()
     base = url
-    for node in LexborHTMLParser(_text(body, content_type)).css(_WANTED):
+    for node in parse_html(_text(body, content_type)).css(_WANTED):
         if node.tag == "base":
             base = resolve(url, node.attributes.get("href") or "") or url
         else:

@@ -4,7 +4,7 @@
 |--------------------------------|--------------------------------------------|
 | 2xx                            | parsed, the first 500 kB                   |
 | 4xx                            | "unavailable": everything is allowed       |
-| 5xx, unreachable, endless 3xx  | "unreachable": everything is disallowed    |
+| 5xx, no HTTP, unreachable      | "unreachable": everything is disallowed    |
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from archive import Outcome
 from crawler.caps import Caps
+from crawler.errors import FetchError
 
 AGENT = "microfiche"  # the product token that robots.txt may name
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one origin's robots.txt says. `closed` is the reason why nothing may be fetched, if so."""
+    """What one origin's robots.txt says. `closed` is the reason why nothing may be fetched, if so, as `outcome`."""
 
     parser: Protego | None = None
     closed: str | None = None
+    outcome: Outcome = Outcome.ROBOTS_DENIED
     crawl_delay: float = 0.0  # s, capped
     sitemaps: tuple[str, ...] = ()
 
@@ -47,16 +50,22 @@ def robots_url(url: str) -> str:
 
 
 def rules_of(status: int, body: bytes, caps: Caps) -> Rules:
-    """The rules that an answer means; status 0 is no answer at all."""
+    """The rules that an answer means; one without a status is taken like a server error."""
     if 200 <= status < 300:
         return _parse(body[: caps.robots_bytes], caps)
     if 400 <= status < 500:
         return OPEN
-    told = f"answers {status}" if status else "cannot be reached"
+    told = f"answers {status}" if status else "is no HTTP"
     return Rules(closed=f"robots.txt of the site {told}, which disallows everything (RFC 9309)")
+
+
+def unreachable(error: FetchError) -> Rules:
+    """The rules of an origin whose robots.txt cannot be had: its pages share its outcome, and are not asked for."""
+    return Rules(closed=f"robots.txt of the site could not be fetched: {error.reason}", outcome=error.outcome)
 
 
 def _parse(body: bytes, caps: Caps) -> Rules:
     parser = Protego.parse(body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
     delay = parser.crawl_delay(AGENT) or 0.0
-    return Rules(parser, None, min(max(float(delay), 0.0), caps.crawl_delay), tuple(parser.sitemaps))
+    delay = min(max(float(delay), 0.0), caps.crawl_delay)
+    return Rules(parser, crawl_delay=delay, sitemaps=tuple(parser.sitemaps))

@@ -19,7 +19,7 @@ from crawler.errors import FetchError, StaleConnection
 from crawler.fetch import Fetched, Fetcher, capture_of, capture_of_failure
 from crawler.guard import Guard, Network
 from crawler.redirects import cookie_header, cookies_after, location_of
-from crawler.robots import Rules, robots_url, rules_of
+from crawler.robots import Rules, robots_url, rules_of, unreachable
 from crawler.scope import PAGE, ROBOTS
 from crawler.urls import resolve
 
@@ -86,9 +86,9 @@ class _Single:
 
     async def _page(self, url: str, via: str | None, hops: str, cookies: tuple[tuple[str, str], ...]) -> Fetched | None:
         try:
-            if reason := (await self._robots(url)).denial(url):
-                denied = Capture(url, datetime.now(UTC), outcome=Outcome.ROBOTS_DENIED, reason=reason)
-                self._keep(denied, PAGE, via, hops)
+            rules = await self._robots(url)
+            if reason := rules.denial(url):
+                self._keep(Capture(url, datetime.now(UTC), outcome=rules.outcome, reason=reason), PAGE, via, hops)
                 return None
             fetched = await self._fetch(url, cookie_header(cookies))
         except FetchError as error:
@@ -98,7 +98,7 @@ class _Single:
         return fetched
 
     async def _robots(self, url: str) -> Rules:
-        """The rules for a URL. Raises FetchError where the page itself could not be fetched either."""
+        """The rules for a URL."""
         address = robots_url(url)
         if address not in self._rules:
             self._rules[address] = await self._read_robots(address, url)
@@ -111,9 +111,7 @@ class _Single:
                 fetched = await self._fetch(address, [])
             except FetchError as error:
                 self._keep(capture_of_failure(address, error), ROBOTS, via, hops)
-                if error.outcome in (Outcome.TIMEOUT, Outcome.BAD_RESPONSE):
-                    return rules_of(0, b"", self._wish.caps)
-                raise
+                return unreachable(error)
             self._keep(capture_of(fetched), ROBOTS, via, hops)
             target = self._target(fetched)
             if target is None:

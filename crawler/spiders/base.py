@@ -70,6 +70,8 @@ class SourceSpider(Spider):
     async def finish(self) -> None:
         """The engine has closed: keep what is left."""
         await asyncio.to_thread(self.crawl.close)
+        if self.crawl.fault is not None:
+            self.logger.error("%s", self.crawl.fault)
 
     def _request(self, errand: Errand) -> Request:
         return Request(
