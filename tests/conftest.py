@@ -42,9 +42,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests; each takes a fresh context of it."""
+    """One Chromium for a module; each test takes a fresh context of it.
+
+    Not for the session: while Playwright's synchronous interface is open this thread has a running event loop, and
+    `asyncio.run` in any other test would fail.
+    """
     reason = why_no_browser()
     if reason is not None:
         pytest.fail(reason)
