@@ -220,8 +220,9 @@ _CUES: dict[str, list[tuple[re.Pattern[str], dict[str, float]]]] = {
         (re.compile("\\bukuthi\\b|\\bfuthi\\b|\\bnoma\\b|\\bumuntu\\b|\\bngakho\\b|\\w*phansi\\b"), {"zu": 1.0}),
     ],
 }  # fmt: skip
-# Logits that a cue, the logarithm of fastText's probability, twenty units of langid's and cld2's whole share are worth:
-# fitted on halves of the labelled documents, and rounded.
+# Logits that a cue, the logarithm of fastText's probability, twenty units of langid's and cld2's whole share are worth.
+# Set by hand: for "hbs" near what a fit on halves of the labelled documents gave; for the others that fit was unstable
+# (few texts, or doubtful labels), so it only showed which engines to hear.
 _WORTH = {
     "hbs": (0.8, 0.5, 0.5, 0.6),
     "msa": (1.0, 1.0, 1.0, 0.0),
