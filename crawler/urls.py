@@ -28,7 +28,7 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _DATE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?(?=[/-])")
 _LISTING = re.compile(
     r"/(?:page|seite|pagina|tags?|topics?|themen?|categor(?:y|ies)|sections?|rubri[ck]s?|authors?|archives?|search|latest"
-    r"|newest)(?:/|$)|[?&](?:page|paged|pg|offset|start)=\d{1,4}(?:&|$)",
+    r"|newest)(?=[/?]|$)|[?&](?:page|paged|pg|offset|start)=\d{1,4}(?:&|$)",
     re.IGNORECASE,
 )
 _PAGE_IN_PATH = re.compile(r"/(?:page|seite|pagina)[/-]?\d{1,4}(?=/|$|\.)", re.IGNORECASE)
@@ -115,7 +115,9 @@ def is_other_file(url: str) -> bool:
 def looks_like_listing(url: str) -> bool:
     """Whether the URL's shape is that of a section, a tag or a numbered page of a listing."""
     parts = urlsplit(url)
-    return parts.path in ("", "/") or _LISTING.search(f"{parts.path}?{parts.query}") is not None
+    if parts.path in ("", "/"):
+        return _ID_PARAMETER.search(f"?{parts.query}") is None
+    return _LISTING.search(f"{parts.path}?{parts.query}") is not None
 
 
 def looks_like_article(url: str) -> bool:
