@@ -13,6 +13,7 @@ again, once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
@@ -26,6 +27,7 @@ from archive.text.extract import Body, extract_body
 from archive.text.kind import Piece, Signs, Verdict, judge_kind, weight_of
 from archive.text.language import detect_language
 from archive.text.metadata import Facts, Metadata, gather, read_metadata
+from archive.text.metadata.title import MAX_TITLE, plain
 from archive.text.normalise import normalise_line, normalise_text
 from archive.text.template import PageBlock, PageSignature, Template, furniture, page_signature
 
@@ -68,7 +70,7 @@ def _textualise(
     metadata = read_metadata(tree, url, facts)
     judged = extract_body(tree)
     blocks = site_blocks(judged) if sign else []
-    signature = page_signature(url, blocks) if sign else None
+    signature = page_signature(url, blocks, metadata.title.value if metadata.title else None) if sign else None
     without = set() if template is None or signature is None else _of_the_site(template, signature, blocks)
     credited = find_credit(
         [block.text for block in judged.page.blocks], [at for at in judged.kept if at not in without]
@@ -93,6 +95,14 @@ def site_blocks(judged: Body) -> list[PageBlock]:
             place = places[block.element] = page.place(block)
         made.append(PageBlock(block.text, place, kept, block.kind == "quote"))
     return made
+
+
+def _headline(judged: Body, metadata: Metadata) -> Iterator[int]:
+    """The kept blocks that only repeat the headline."""
+    title = plain(metadata.title.value) if metadata.title else ""
+    if title:
+        blocks = judged.page.blocks
+        yield from (at for at in judged.kept if len(blocks[at].text) <= MAX_TITLE and plain(blocks[at].text) == title)
 
 
 def _of_the_site(template: Template, signature: PageSignature, blocks: list[PageBlock]) -> set[int]:

@@ -12,7 +12,8 @@ a template of any site serialises to less than 64 KiB.
 
 The rule (measured: a text on one other page of the site is often the article's own, on two it hardly ever is): a short
 block is furniture when at least two other pages with other main texts bear it at the same place or in their body, or,
-if it has at most four words, anywhere. Not furniture, because articles do repeat them: quoted text, datelines.
+if it has at most four words, anywhere; or when it is the headline of another page. Not furniture, because articles do
+repeat them: quoted text, datelines.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ SAME_ARTICLE = (
     0.5  # share of the long paragraphs, of the page that has fewer, that two captures of one article have in common
 )
 
-_MAGIC = b"mft1"
+_MAGIC = b"mft2"
 _OPEN_QUOTE = tuple("\"'“„«‚‘‹「『《〈")
 _CLOSE_QUOTE = tuple("\"'”“»’›」』》〉")
 _DATELINE = re.compile(r"^[^.!?。！？]{2,60}[-–—―]$")
@@ -64,6 +65,7 @@ class PageSignature:
 
     page: int  # hash of the URL
     body: int  # hash of the main text; 0 when there is none
+    title: int  # hash of the headline; 0 when there is none
     paragraphs: frozenset[int]  # hashes of the body's long paragraphs
     marks: frozenset[int]
 
@@ -103,7 +105,7 @@ class Template:
 EMPTY = Template()
 
 
-def page_signature(url: str, blocks: Sequence[PageBlock]) -> PageSignature:
+def page_signature(url: str, blocks: Sequence[PageBlock], title: str | None = None) -> PageSignature:
     """What to remember of a page: all its short blocks, and the long paragraphs of its body."""
     kept = [block.text for block in blocks if block.kept]
     paragraphs = frozenset(_hash(_PARAGRAPH, text) for text in kept if len(text) >= LONG)
@@ -112,7 +114,9 @@ def page_signature(url: str, blocks: Sequence[PageBlock]) -> PageSignature:
         if len(marks) >= MAX_MARKS:
             break
         marks.update(mark for line in _lines(block) for mark in _marks(line))
-    return PageSignature(_hash(_URL, url), _hash(_BODY, "\n".join(kept)) if kept else 0, paragraphs, frozenset(marks))
+    body = _hash(_BODY, "\n".join(kept)) if kept else 0
+    headline = _hash(_TITLE, title) if title else 0
+    return PageSignature(_hash(_URL, url), body, headline, paragraphs, frozenset(marks))
 
 
 def learn(template: Template, *pages: PageSignature) -> Template:
@@ -149,11 +153,12 @@ def _learn_one(template: Template, page: PageSignature) -> Template:
 
 
 def _borne_elsewhere(template: Template, page: PageSignature) -> set[int]:
-    """The marks that at least `OTHERS` pages with another article bear."""
+    """The marks that at least `OTHERS` pages with another article bear, and the headlines of such pages."""
     others = [known for known in template.window if not same_article(known, page)]
     wanted = page.marks
     borne = {mark for mark in wanted if mark in template.settled}
     borne.update(mark for mark in wanted - borne if _bearers(others, mark) >= OTHERS)
+    borne.update(known.title for known in others if known.title)
     return borne
 
 
@@ -162,7 +167,9 @@ def _bearers(pages: Iterable[PageSignature], mark: int) -> int:
 
 
 def _is_furniture(line: PageBlock, borne: set[int]) -> bool:
-    return not _own_text(line) and any(mark in borne for mark in _marks(line))
+    if _own_text(line):
+        return False
+    return any(mark in borne for mark in _marks(line)) or _hash(_TITLE, line.text) in borne
 
 
 def _own_text(line: PageBlock) -> bool:
@@ -199,13 +206,15 @@ def _hash(domain: int, text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"), domain)
 
 
-_KEPT, _TINY, _PARAGRAPH, _BODY, _URL = (zlib.crc32(name) for name in (b"kept", b"tiny", b"paragraph", b"body", b"url"))
+_KEPT, _TINY, _PARAGRAPH, _BODY, _URL, _TITLE = (
+    zlib.crc32(name) for name in (b"kept", b"tiny", b"paragraph", b"body", b"url", b"title")
+)
 
 
 def _packed(template: Template) -> Iterator[bytes]:
     yield struct.pack("<HH", len(template.window), len(template.settled))
     for page in template.window:
-        yield struct.pack("<IIHH", page.page, page.body, len(page.paragraphs), len(page.marks))
+        yield struct.pack("<IIIHH", page.page, page.body, page.title, len(page.paragraphs), len(page.marks))
         yield _ints(sorted(page.paragraphs))
         yield _ints(sorted(page.marks))
     yield _ints(sorted(template.settled))
@@ -221,10 +230,10 @@ def _unpacked(data: bytes) -> Template:
     pages, settled = struct.unpack_from("<HH", data)
     at, window = 4, []
     for _ in range(pages):
-        page, body, paragraphs, marks = struct.unpack_from("<IIHH", data, at)
-        values = struct.unpack_from(f"<{paragraphs + marks}I", data, at + 12)
-        window.append(PageSignature(page, body, frozenset(values[:paragraphs]), frozenset(values[paragraphs:])))
-        at += 12 + 4 * (paragraphs + marks)
+        page, body, title, paragraphs, marks = struct.unpack_from("<IIIHH", data, at)
+        values = struct.unpack_from(f"<{paragraphs + marks}I", data, at + 16)
+        window.append(PageSignature(page, body, title, frozenset(values[:paragraphs]), frozenset(values[paragraphs:])))
+        at += 16 + 4 * (paragraphs + marks)
     keys = struct.unpack_from(f"<{settled}I", data, at)
     ages = struct.unpack_from(f"<{settled}B", data, at + 4 * settled)
     return Template(tuple(window), dict(zip(keys, ages, strict=True)))

@@ -165,7 +165,7 @@ def test_digest_names_the_content() -> None:
     assert len(template.digest) == 16
 
 
-@pytest.mark.parametrize("data", [b"", b"mft1", b"mft1junk", b"mft0" + EMPTY.to_bytes()[4:]])
+@pytest.mark.parametrize("data", [b"", b"mft2", b"mft2junk", b"mft0" + EMPTY.to_bytes()[4:]])
 def test_damaged_stored_forms_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="template"):
         Template.from_bytes(data)
@@ -193,3 +193,12 @@ def test_any_pages_can_be_learnt_stored_and_asked(pages: list[list[PageBlock]]) 
 def test_same_article_needs_shared_paragraphs() -> None:
     assert same_article(page(1)[0], page(1, UPSTAIRS, url="http://site.example/copy")[0])
     assert not same_article(page(1)[0], page(2)[0])
+
+
+def test_the_headline_of_another_page_is_furniture() -> None:
+    teaser = PageBlock("The bell that was cast twice", BODY, True)
+    other = page_signature("http://site.example/bell", prose(1), title="The bell that was cast twice")
+    template = learn(EMPTY, other)
+    assert removed(template, page(2, teaser)) == ["The bell that was cast twice"]
+    blocks = [*prose(1), teaser]
+    assert furniture(template, other, blocks) == [False] * len(blocks)
