@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -167,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    args = make_parser().parse_args(arguments)
+    args = parse(arguments)
     try:
         code: int = args.command(args)
         sys.stdout.flush()
@@ -184,6 +185,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _fail(error, str(error))
     return code
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line. A word such as -fog belongs to a search, and is no option that nobody knows."""
+    parser = make_parser()
+    args, unknown = parser.parse_known_args(arguments)
+    if unknown and not (hasattr(args, "query") and all(re.match("-[^-]", word) for word in unknown)):
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if unknown:
+        args.query += unknown
+    return args
 
 
 def _on_purpose(error: Exception) -> bool:
