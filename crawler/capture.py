@@ -15,18 +15,10 @@ from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Response
 
 from crawler.dispatch import Errand
-from crawler.fetch import Fetched
+from crawler.wire_response import WireResponse
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-
-class WireResponse(Response):
-    """A response with its exchange; `body` stays empty, `fetched` has the bytes."""
-
-    def __init__(self, url: str, fetched: Fetched, **rest: Any) -> None:
-        super().__init__(url, status=fetched.status, **rest)
-        self.fetched = fetched
 
 
 class CaptureHandler(BaseDownloadHandler):

@@ -22,7 +22,8 @@ from crawler.caps import Caps
 from crawler.ciphers import iana_name
 from crawler.errors import BadAnswer, FetchError, NameNotFound, NoConnection, Refused, TlsFailed, TookTooLong
 from crawler.framing import Framer
-from crawler.guard import SCHEMES, Guard
+from crawler.guard import Guard
+from crawler.urls import SCHEMES
 
 ONE_ADDRESS = 5.0  # s for one address while there are others to try
 

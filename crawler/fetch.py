@@ -21,7 +21,8 @@ from crawler.caps import Caps
 from crawler.connect import Connection, Connector, Origin, Received, Spool
 from crawler.errors import BadAnswer, FetchError, NoConnection, Refused, StaleConnection, TookTooLong
 from crawler.framing import Head
-from crawler.guard import SCHEMES, Guard
+from crawler.guard import Guard
+from crawler.urls import SCHEMES
 
 _UNSAFE = re.compile(r"[^\x21-\x7e]")  # never inside a request line or a header's name
 _UNSAFE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

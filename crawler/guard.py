@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from crawler.errors import Refused
+from crawler.urls import SCHEMES
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-SCHEMES = {"http": 80, "https": 443}
 # Ports of other protocols that a request line could be smuggled into (a part of the Fetch standard's "bad ports").
 # fmt: off
 BAD_PORTS = frozenset((

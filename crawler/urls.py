@@ -12,7 +12,8 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from crawler.caps import Caps
-from crawler.guard import SCHEMES
+
+SCHEMES = {"http": 80, "https": 443}  # what is fetched at all, with the port that goes without saying
 
 _TRACKING = re.compile(
     r"(?:utm_\w+|[a-z]{0,4}clid|gclsrc|dclid|mc_[ce]id|_hsenc|_hsmi|mkt_tok|igshid|icid|cmpid|ocid|ito|ns_\w+|at_medium"

@@ -21,11 +21,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive import ArchiveError
-from crawler.capture import WireResponse
 from crawler.crawl import WAYS, Crawl, Plan
 from crawler.dispatch import Errand
 from crawler.errors import CrawlerError, FetchError
 from crawler.sources import DEFAULT_FILE, load
+from crawler.wire_response import WireResponse
 
 
 class SourceSpider(Spider):

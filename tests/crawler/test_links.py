@@ -109,7 +109,8 @@ def test_traps_are_known_by_their_address(path: str, why: str) -> None:
 
 
 def test_links_of_a_page() -> None:
-    page = """<html><head><base href="/base/"><link rel="alternate" type="application/rss+xml; charset=utf-8" href="feed">
+    page = """<html><head><base href="/base/">
+        <link rel="alternate" type="application/rss+xml; charset=utf-8" href="feed">
         <link rel=canonical href="https://news.example/a"><link rel=next href="?page=2">
         <link rel=stylesheet href=a.css></head>
         <body><a href="one">1</a><a href="one#x">again</a><a href="mailto:x@y.z">m</a>
@@ -146,7 +147,8 @@ RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns=
     xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>c</title></channel><item><link>/rdf-story</link>
     <dc:date>2026-04-01T10:00:00Z</dc:date></item></rdf:RDF>"""
 RSS = """<rss version="2.0"><channel><link>https://news.example/</link><item>
-    <guid isPermaLink="true">https://news.example/g</guid></item><item><link> /rss-story </link><pubDate>Wed, 01 Apr 2026 10:00:00 +0000</pubDate></item>"""
+    <guid isPermaLink="true">https://news.example/g</guid></item><item>
+    <link> /rss-story </link><pubDate>Wed, 01 Apr 2026 10:00:00 +0000</pubDate></item>"""
 JSON = """{"version": "https://jsonfeed.org/version/1", "next_url": "/j2", "items": [
     {"url": "/json-story", "date_published": "2026-04-01T10:00:00Z"}, {"id": 5}, "odd"]}"""
 APRIL = 1775037600.0
