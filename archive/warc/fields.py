@@ -45,7 +45,7 @@ def parse_fields(block: bytes) -> tuple[tuple[str, str], ...]:
 
 def warc_date(date: datetime) -> str:
     """WARC-Date: ISO 8601, UTC, microseconds (WARC 1.1, 5.4 and W3CDTF)."""
-    return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return date.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def timestamp14(date: str) -> str:

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 HEAD_LIMIT = 1 << 20  # bytes; a head that has not ended by then is none
+_SHORT_HEAD = 1 << 14  # bytes in which most heads end
 _STATUS_LINE = re.compile(rb"^HTTP/(\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t]+(.*))?$", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _BODILESS = frozenset({204, 304})
@@ -66,14 +67,22 @@ class HttpResponse:
 
 def parse_response(wire: Wire, *, method: str = "GET") -> HttpResponse:
     """Find status, headers and body of the final response. `method` of the request: an answer to HEAD has no body."""
+    short = wire.head(_SHORT_HEAD)
+    response = _final(short)
+    if response.body >= len(short) < wire.size:  # a long head, or many interim ones
+        response = _final(wire.head(HEAD_LIMIT))
+    return _framed(response, wire, method)
+
+
+def _final(data: bytes) -> HttpResponse:
+    """The last response that begins in `data`."""
     start = 0
-    data = wire.head(HEAD_LIMIT)
     while True:
         response = _parse_at(data, start)
         if response.status is None or not 100 <= response.status < 200 or response.status == 101:
-            return _framed(response, wire, method)
+            return response
         if response.body >= len(data):
-            return HttpResponse(None, start=start, body=wire.size, fault=f"only an interim answer ({response.status})")
+            return HttpResponse(None, start=start, body=len(data), fault=f"only an interim answer ({response.status})")
         start = response.body
 
 

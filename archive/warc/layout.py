@@ -11,8 +11,10 @@ from archive.warc.appender import Appender
 from archive.warc.compress import Compressor
 from archive.warc.digests import sha1_of
 from archive.warc.record import Record, id_uri
+from archive.warc.spool import pieces
 
 _OURS = frozenset({"warc-type", "warc-record-id", "content-length"})  # written by the layout itself
+_GATHERED = 1 << 20  # bytes; a larger piece is compressed when it comes
 
 
 class Layout(WARCWriter):  # type: ignore[misc]
@@ -31,7 +33,7 @@ class Layout(WARCWriter):  # type: ignore[misc]
         named = [("WARC-Type", record.type), ("WARC-Record-ID", id_uri(record.id))]
         named += (pair for pair in record.headers if pair[0].lower() not in _OURS)
         if digest and record.header("WARC-Block-Digest") is None:
-            named.append(("WARC-Block-Digest", sha1_of(record.block.chunks())[0]))
+            named.append(("WARC-Block-Digest", sha1_of(pieces(record.block))[0]))
         headers = StatusAndHeaders("", named, protocol=f"WARC/{record.version}")
         self.out = out
         kind = "response" if record.type == "revisit" else record.type  # of a revisit warcio writes parsed headers only
@@ -42,7 +44,7 @@ class _Block:
     """A block as the stream that warcio reads: the next piece at each call, of whatever size."""
 
     def __init__(self, wire: Wire) -> None:
-        self._chunks, self._left = wire.chunks(), wire.size
+        self._chunks, self._left = iter(pieces(wire)), wire.size
 
     def read(self, _size: int) -> bytes:
         piece = next(self._chunks, b"")
@@ -57,10 +59,19 @@ class Member:
 
     def __init__(self, file: Appender, compressor: Compressor) -> None:
         self._file, self._compressor = file, compressor
+        self._held: list[bytes] = []
 
     def write(self, data: bytes) -> None:
-        self._file.write(self._compressor.compress(data))
+        """Small pieces are gathered: a codec is faster on one large one."""
+        self._held.append(data)
+        if len(data) > _GATHERED or len(self._held) > 16:
+            self._compress()
 
     def flush(self) -> None:
         """warcio's sign that the record ends."""
+        self._compress()
         self._file.write(self._compressor.flush())
+
+    def _compress(self) -> None:
+        self._file.write(self._compressor.compress(b"".join(self._held)))
+        self._held.clear()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.errors import UndecodableBody
@@ -14,8 +15,10 @@ from archive.warc.codings import decode_content
 from archive.warc.digests import label
 from archive.warc.http import HEAD_LIMIT, HttpResponse, entity_chunks, parse_response, request_method
 from archive.warc.sniff import SNIFFED, identify
+from archive.warc.spool import AT_ONCE, pieces
 
 _CODED_HEAD = 1 << 13  # bytes of a coded payload that surely give SNIFFED decoded ones
+_SHORT_HEAD = 1 << 14  # bytes in which most heads end
 _BLANK_LINE = re.compile(rb"\n(?:[ \t\r\x0b\x0c\x1c-\x1f\x85\xa0]|\xc2[\x85\xa0])*\n")
 
 
@@ -41,23 +44,31 @@ def measure_block(wire: Wire, *, method: str = "GET") -> Measure:
     response = parse_response(wire, method=method)
     block = hashlib.sha1(usedforsecurity=False)
     if response.status is None or response.framing == "none":
-        for piece in wire.chunks():
-            block.update(piece)
+        for part in pieces(wire):
+            block.update(part)
         return Measure(response, label(block.digest()), None, 0, None, False)
     payload = hashlib.sha1(usedforsecurity=False)
     size, head = 0, b""
-    for piece in entity_chunks(wire, response):
+    for piece in entity_pieces(wire, response):
         payload.update(piece)
         size += len(piece)
         if len(head) < _CODED_HEAD:
-            head += piece[:_CODED_HEAD]
-    for piece in wire.chunks():
-        block.update(piece)
+            head += bytes(piece[:_CODED_HEAD])
+    for part in pieces(wire):
+        block.update(part)
     kind = _identified(head, response)
     verbatim = (
         response.framing != "chunked" and response.body + size == wire.size and _naive_body(wire) == response.body
     )
     return Measure(response, label(block.digest()), label(payload.digest()), size, kind, verbatim)
+
+
+def entity_pieces(wire: Wire, response: HttpResponse) -> Iterable[bytes | memoryview]:
+    """The entity body; of a small wire without a copy where no transfer coding has to be undone."""
+    if response.framing == "chunked" or wire.size > AT_ONCE:
+        return entity_chunks(wire, response)
+    end = wire.size if response.expected is None else response.body + response.expected
+    return (memoryview(wire.bytes())[response.body : end],)
 
 
 def _identified(head: bytes, response: HttpResponse) -> str | None:
@@ -69,5 +80,5 @@ def _identified(head: bytes, response: HttpResponse) -> str | None:
 
 def _naive_body(wire: Wire) -> int:
     """Where a reader that knows no interim answers and no folding sees the body: after the first blank line."""
-    found = _BLANK_LINE.search(b"\n" + wire.head(HEAD_LIMIT))
+    found = _BLANK_LINE.search(b"\n" + wire.head(_SHORT_HEAD)) or _BLANK_LINE.search(b"\n" + wire.head(HEAD_LIMIT))
     return found.end() - 1 if found else wire.size

@@ -9,6 +9,12 @@ from typing import BinaryIO, cast
 from archive.model import Wire
 
 IN_MEMORY = 8 << 20  # bytes; what is longer goes to disk
+AT_ONCE = 4 << 20  # bytes; a wire up to that size is handled in one piece
+
+
+def pieces(wire: Wire) -> Iterable[bytes]:
+    """The bytes of a wire: at once where they are few (a copy saved), otherwise in chunks."""
+    return (wire.bytes(),) if wire.size <= AT_ONCE else wire.chunks()
 
 
 class _SpoolFile:

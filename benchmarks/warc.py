@@ -1,0 +1,214 @@
+"""Writing and reading WARC beside warcio and fastwarc, in one run, on real pages.
+
+    python -m benchmarks.warc [--data FOLDER] [--write FILE]
+
+Each figure is the best of several rounds in this process; ratios are to warcio in the same run. `--data` is the folder
+with extraction-public.zip. `--write` puts the table into a file (benchmarks/results-warc.md is such a file).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import os
+import platform
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from archive.model import Capture, Exchange, Wire
+from archive.warc.appender import OPEN
+from archive.warc.compress import CODECS
+from archive.warc.measure import measure_block
+from archive.warc.reader import iter_records, read_record
+from archive.warc.record import Record, id_uri
+from archive.warc.records import capture_records
+from archive.warc.repair import repair_leftovers
+from archive.warc.writer import WarcWriter
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator
+from warcio.warcwriter import WARCWriter
+
+ROUNDS = 3
+BATCH = 32
+DATE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def captures(data: Path) -> list[Capture]:
+    """The AEB pages as captures, their responses as a server would send them."""
+    with zipfile.ZipFile(data / "extraction-public.zip") as archive:
+        names = sorted(name for name in archive.namelist() if name.startswith("aeb/") and name.endswith(".html"))
+        bodies = [archive.read(name) for name in names]
+    made = []
+    for at, body in enumerate(bodies):
+        url = f"https://news.example/{at}"
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        request = Wire(f"GET /{at} HTTP/1.1\r\nHost: news.example\r\n\r\n".encode())
+        made.append(Capture(url, DATE, Exchange(request, Wire(head + body), "192.0.2.1"), run="bench", source="bench"))
+    return made
+
+
+def best(work: Callable[[], object]) -> float:
+    """The least processor time of several rounds, in s: what others do on the machine counts as little as may be."""
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        work()
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
+def ours(made: list[Capture], folder: Path, **settings: str) -> None:
+    """The whole path of a capture: parse, digests, records, layout, compression, one fdatasync for 32."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with WarcWriter(folder, **settings) as writer:
+        for at in range(0, len(made), BATCH):
+            writer.add([capture_records(capture) for capture in made[at : at + BATCH]])
+
+
+def warcio_writer(groups: list[list[Record]], path: Path) -> None:
+    """The same records by warcio's own gzip writer, which digests what it is not told; no fdatasync."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="1.1")
+        for record in (record for group in groups for record in group):
+            told = dict(record.headers)
+            told["WARC-Record-ID"] = id_uri(record.id)
+            drop = {"WARC-Payload-Digest", "WARC-Block-Digest", "Content-Type"}
+            kept = {name: value for name, value in told.items() if name not in drop}
+            writer.write_record(
+                writer.create_warc_record(
+                    record.url,
+                    record.type,
+                    io.BytesIO(record.block.bytes()),
+                    record.block.size,
+                    told.get("Content-Type", ""),
+                    kept,
+                )
+            )
+
+
+def read_ours(path: Path) -> None:
+    for record in iter_records(path):
+        digest = hashlib.sha1(usedforsecurity=False)
+        for piece in record.block.chunks():
+            digest.update(piece)
+
+
+def read_ours_payload(path: Path) -> None:
+    for record in iter_records(path):
+        if record.type == "response":
+            measure_block(record.block)
+
+
+def read_warcio(path: Path) -> None:
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file, check_digests=True):
+            while record.raw_stream.read(1 << 16):
+                pass
+
+
+def read_fastwarc(path: Path) -> None:
+    with path.open("rb") as file:
+        for record in FastIterator(file, parse_http=False):
+            record.verify_block_digest()
+
+
+def one_record(path: Path) -> float:
+    """Median time of reading one record of about 174 KB by its offset, in ms."""
+    near = min((abs(r.block.size - 174_000), r.offset) for r in iter_records(path) if r.type == "response")
+    times = []
+    for _ in range(200):
+        begun = time.perf_counter()
+        read_record(path, near[1])
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times) * 1000
+
+
+def repair_time(path: Path, folder: Path) -> tuple[float, float]:
+    """Seconds to repair a torn leftover of about 1 GB, and its size in GB."""
+    folder.mkdir()
+    data = path.read_bytes()
+    leftover = folder / ("big.warc.gz" + OPEN)
+    with leftover.open("wb") as out:
+        while out.tell() < 1 << 30:
+            out.write(data)
+        out.write(data[: len(data) // 2])
+        size = out.tell()
+    begun = time.perf_counter()
+    repair_leftovers(folder)
+    taken = time.perf_counter() - begun
+    shutil.rmtree(folder)
+    return taken, size / (1 << 30)
+
+
+def report(data: Path, scratch: Path) -> Iterator[str]:
+    """The lines of the table."""
+    made = captures(data)
+    groups = [capture_records(capture) for capture in made]
+    count = sum(map(len, groups))
+    peer = scratch / "warcio.warc.gz"
+    slow = best(lambda: warcio_writer(groups, peer))
+    yield f"Machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; " + ", ".join(
+        f"{name} {version(name)}" for name in ("warcio", "fastwarc", "isal", "zstandard")
+    )
+    yield f"Pages: {len(made)} (AEB), {count} records, {sum(c.exchange.response.size for c in made if c.exchange) / 1e6:.1f} MB"
+    yield ""
+    yield "| writer | records/s | to warcio | size | to warcio |"
+    yield "|---|---|---|---|---|"
+    base = peer.stat().st_size
+    yield f"| warcio, gzip 9, not durable | {count / slow:.0f} | 1.0x | {base / 1e6:.2f} MB | |"
+    for codec in CODECS:
+        folder = scratch / codec
+        try:
+            taken = best(lambda codec=codec, folder=folder: ours(made, folder, codec=codec))
+        except ImportError as error:
+            yield f"| {codec} | left out: {error} | | | |"
+            continue
+        size = sum(path.stat().st_size for path in folder.iterdir())
+        yield (
+            f"| ours, {codec} {CODECS[codec].level}, durable in batches of {BATCH} | {count / taken:.0f} | {slow / taken:.1f}x"
+            f" | {size / 1e6:.2f} MB | {100 * (size / base - 1):+.1f} % |"
+        )
+    yield ""
+    (path,) = (scratch / "isal").iterdir()
+    readers = {"warcio": read_warcio, "fastwarc": read_fastwarc, "ours": read_ours}
+    times = {name: best(lambda read=read: read(path)) for name, read in readers.items()}
+    yield "| reader, block digests checked or made | records/s | to warcio |"
+    yield "|---|---|---|"
+    for name, taken in times.items():
+        yield f"| {name} | {count / taken:.0f} | {times['warcio'] / taken:.1f}x |"
+    yield f"| ours, block and payload digests of responses | {count / best(lambda: read_ours_payload(path)):.0f} | |"
+    yield ""
+    yield f"One record of 174 KB by offset: {one_record(path):.2f} ms"
+    taken, size = repair_time(path, scratch / "repair")
+    yield f"Repair of a torn leftover at start: {taken:.2f} s for {size:.2f} GB"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/bench"))
+    parser.add_argument("--write", type=Path)
+    options = parser.parse_args()
+    if not (options.data / "extraction-public.zip").exists():
+        print(f"no extraction-public.zip in {options.data}: name its folder with --data", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as scratch:
+        lines = []
+        for line in report(options.data, Path(scratch)):
+            print(line, flush=True)
+            lines.append(line)
+    if options.write:
+        options.write.write_text("# WARC: `python -m benchmarks.warc`\n\n" + "\n".join(lines) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
