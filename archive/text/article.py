@@ -72,9 +72,9 @@ def _textualise(
     blocks = site_blocks(judged) if sign else []
     signature = page_signature(url, blocks, metadata.title.value if metadata.title else None) if sign else None
     without = set() if template is None or signature is None else _of_the_site(template, signature, blocks)
-    credited = find_credit(
-        [block.text for block in judged.page.blocks], [at for at in judged.kept if at not in without]
-    )
+    without.update(_headline(judged, metadata))
+    kept = [at for at in judged.kept if at not in without]
+    credited = find_credit([block.text for block in judged.page.blocks], kept)
     if credited is not None:
         without.add(credited)
     text = normalise_text(judged.text(without=without))

@@ -120,3 +120,10 @@ def test_a_template_removes_what_single_pages_keep() -> None:
     assert "Subscribe" not in article.text
     assert "seven harbours" not in article.text
     assert [line[:9] for line in article.text.split("\n\n")] == ["The oldes", "He paid i", "By the ev"]
+
+
+def test_a_headline_repeated_in_the_body_goes() -> None:
+    html = site_page(1).replace(b"<p>The oldest", b"<h2>Old crane finds a new owner</h2><p>The oldest")
+    article = textualise_page(html, url="http://wharf.example/1").article
+    assert article.title == "Old crane finds a new owner"
+    assert article.title not in article.text
