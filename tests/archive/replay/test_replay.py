@@ -6,6 +6,8 @@ import gzip
 import http.client
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +38,8 @@ EXTRA = [
     ),
     answered("http://xn--80aafc7c0e.example/", "гавань".encode(), at=59),
     answered("https://lantern.example/broken", b"\x1f\x8b\x08 not gzip", headers=("Content-Encoding: gzip",), at=60),
+    answered("https://lantern.example/kept", b"<p>as it was</p>", headers=('ETag: "v1"',), at=61),
+    answered("https://lantern.example/kept", b"", status="304 Not Modified", headers=('ETag: "v1"',), at=62),
     failed("https://lantern.example/big.bin", Outcome.CONNECTION_ERROR, "the connection was reset", at=70),
 ]
 
@@ -187,6 +191,12 @@ def test_a_revisit_shows_the_payload_it_refers_to(served: Server) -> None:
     assert first[2] == again[2] == STORIES[0][3].encode() * 60
 
 
+def test_not_modified_shows_what_it_confirms(served: Server) -> None:
+    status, headers, body = ask(served, "/20260504093102/https://lantern.example/kept")
+    assert (status, body) == (200, b"<p>as it was</p>")
+    assert headers["content-type"] == "text/html; charset=utf-8"
+
+
 @pytest.mark.parametrize(
     ("path", "outcome", "reason"),
     [
@@ -292,3 +302,23 @@ def test_no_service_worker_is_handed_out(served: Server) -> None:
 def test_an_address_that_is_taken_is_said_at_once(served: Server) -> None:
     with pytest.raises(CannotListen, match=f"port {served.port}"):
         Server(served._server.config.app, port=served.port)
+
+
+def python(code: str) -> str:
+    """What a fresh interpreter prints."""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_replay_needs_neither_the_crawler_nor_its_libraries() -> None:
+    loaded = python("import sys, archive.replay; archive.replay.make_app; print(*sys.modules)").split()
+    assert "starlette" in loaded
+    assert {"scrapy", "twisted", "apscheduler", "crawler", "fastapi"}.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "jinja2"])
+def test_a_missing_extra_is_named_with_its_cure(missing: str) -> None:
+    code = f"""import sys; sys.modules["{missing}"] = None
+import archive.replay, archive
+try: archive.replay.serve
+except archive.MissingExtra as error: print(error)"""
+    assert f"needs {missing}, which is not installed: pip install 'microfiche[serve]'" in python(code)
