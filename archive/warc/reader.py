@@ -64,7 +64,13 @@ def read_record(path: Path, offset: int) -> Record:
 
 
 def _packed(source: ReadAhead, kind: str, start: int, on_fault: OnFault | None) -> Iterator[Record]:
-    members = Members(source, kind)
+    try:
+        members = Members(source, kind)
+    except WarcError as error:
+        if on_fault is None:
+            raise
+        on_fault(error)
+        return
     offset = members.after(start)
     while offset < source.size:
         try:

@@ -1,0 +1,166 @@
+"""Every malformed file names its fault; every file of ours has none. A row of the table is a kind of malformation."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from base64 import b32encode
+from pathlib import Path
+
+import pytest
+from exchanges import CASES, PAGE, capture
+
+from archive.warc.records import capture_records
+from archive.warc.rules import RULES
+from archive.warc.validate import validate_file
+from archive.warc.writer import WarcWriter
+
+HTTP = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(PAGE), PAGE)
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+
+
+def digest(data: bytes) -> str:
+    return "sha1:" + b32encode(hashlib.sha1(data).digest()).decode()
+
+
+def uuid(number: int) -> str:
+    return f"<urn:uuid:00000000-0000-4000-8000-{number:012d}>"
+
+
+def record(
+    number: int, kind: str, fields: dict[str, str | None], block: bytes, *, extra: str = "", end: bytes = b"\r\n\r\n"
+) -> bytes:
+    """A record with the fields of its kind; a value None leaves a field out, `extra` is written as it is."""
+    named = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": uuid(number),
+        "WARC-Date": "2026-01-02T03:04:05Z",
+        "WARC-Target-URI": None if kind == "warcinfo" else "https://harbour.example/",
+        "WARC-Block-Digest": digest(block),
+        "Content-Type": f"application/http; msgtype={kind}",
+        "Content-Length": str(len(block)),
+        **fields,
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value is not None)
+    return b"WARC/1.1\r\n" + (lines + extra).encode("latin-1") + b"\r\n" + block + end
+
+
+INFO = record(1, "warcinfo", {"Content-Type": "application/warc-fields"}, b"software: x\r\n")
+GOOD = record(2, "response", {"WARC-Payload-Digest": digest(PAGE)}, HTTP)
+REQUEST = record(3, "request", {"WARC-Concurrent-To": uuid(2)}, b"GET / HTTP/1.1\r\n\r\n")
+TEXT = {"Content-Type": "text/plain", "WARC-Refers-To": uuid(2)}
+REVISIT = {
+    "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+    "WARC-Refers-To": uuid(2),
+    "WARC-Payload-Digest": digest(PAGE),
+}
+PART = {"WARC-Segment-Origin-ID": uuid(2), "WARC-Segment-Number": "2", "Content-Type": None}
+
+
+def response(**fields: str | None) -> bytes:
+    return INFO + record(9, "response", {name.replace("_", "-"): value for name, value in fields.items()}, HTTP)
+
+
+def with_extra(extra: str) -> bytes:
+    return INFO + record(9, "response", {}, HTTP, extra=extra)
+
+
+def other(kind: str, fields: dict[str, str | None]) -> bytes:
+    return INFO + GOOD + record(9, kind, fields, b"some text")
+
+
+MALFORMED: list[tuple[str, bytes, str]] = [
+    ("empty file", b"", "empty"),
+    ("not a WARC file", b"<!doctype html>\n" * 9, "broken"),
+    ("lz4", b"\x04\x22\x4d\x18" + bytes(40), "broken"),
+    ("torn block", INFO + GOOD[:-50], "torn"),
+    ("torn header", INFO + GOOD[:60], "torn"),
+    ("torn member", gzip.compress(INFO) + gzip.compress(GOOD)[:-9], "torn"),
+    ("torn member header", gzip.compress(INFO) + b"\x1f\x8b\x08", "torn"),
+    ("record after a torn member", gzip.compress(INFO)[:-6] + gzip.compress(GOOD), "broken"),
+    ("record after a torn block", INFO + GOOD[:-40] + REQUEST, "record-end"),
+    ("wrong check sum of a member", gzip.compress(INFO)[:-8] + bytes(4) + gzip.compress(INFO)[-4:], "broken"),
+    ("garbage between members", gzip.compress(INFO) + b"garbage" + gzip.compress(GOOD), "broken"),
+    ("whole file as one member", gzip.compress(INFO + GOOD), "member"),
+    ("Content-Length too long", response(Content_Length="9999"), "torn"),
+    ("Content-Length too short", response(Content_Length="10"), "record-end"),
+    ("Content-Length no number", response(Content_Length="ten"), "broken"),
+    ("Content-Length negative", response(Content_Length="-1"), "broken"),
+    ("Content-Length missing", response(Content_Length=None), "broken"),
+    ("one line end after the record", INFO + record(9, "response", {}, HTTP, end=b"\r\n"), "record-end"),
+    ("type missing", response(WARC_Type=None), "type"),
+    ("type unknown", response(WARC_Type="reply"), "type"),
+    ("id missing", response(WARC_Record_ID=None), "mandatory-id"),
+    ("id without brackets", response(WARC_Record_ID="urn:uuid:1"), "id-form"),
+    ("id no URI", response(WARC_Record_ID="<nine>"), "id-form"),
+    ("id twice", INFO + GOOD + GOOD, "id-unique"),
+    ("date missing", response(WARC_Date=None), "mandatory-date"),
+    ("date in words", response(WARC_Date="2 January 2026"), "date-form"),
+    ("date with a zone", response(WARC_Date="2026-01-02T03:04:05+01:00"), "date-form"),
+    ("target missing", response(WARC_Target_URI=None), "target-uri"),
+    ("target with a blank", response(WARC_Target_URI="https://a.example/b c"), "target-uri-form"),
+    ("target in brackets", response(WARC_Target_URI="<https://a.example/>"), "target-uri-form"),
+    ("target of a warcinfo", record(1, "warcinfo", {"WARC-Target-URI": "https://a.example/"}, b""), "no-target-uri"),
+    ("field twice", with_extra("WARC-Date: 2026-01-02T03:04:06Z\r\n"), "field-once"),
+    ("field name with a blank", with_extra("WARC Odd: 1\r\n"), "field-name"),
+    ("CR in a field", with_extra("X-Odd: a\rWARC-Type: request\r\n"), "field-value"),
+    ("NUL in a field", with_extra("X-Odd: a\0b\r\n"), "field-value"),
+    ("LF injects a field", response(WARC_Target_URI="https://a.example/\nWARC-Type: warcinfo"), "field-once"),
+    ("digest without a label", response(WARC_Block_Digest="ABC"), "digest-form"),
+    ("digest of unknown kind", response(WARC_Block_Digest="rot13:ABC"), "block-digest"),
+    ("block digest wrong", response(WARC_Block_Digest=digest(b"else")), "block-digest"),
+    ("payload digest wrong", response(WARC_Payload_Digest=digest(b"else")), "payload-digest"),
+    (
+        "payload digest over the chunks",
+        INFO + record(9, "response", {"WARC-Payload-Digest": digest(CHUNKED[47:])}, CHUNKED),
+        "payload-digest",
+    ),
+    ("truncated for no reason", response(WARC_Truncated="yes"), "truncated"),
+    ("Content-Type of a response", response(Content_Type="text/html"), "http-type"),
+    ("response refers", response(WARC_Refers_To=uuid(1)), "no-refers-to"),
+    ("response with a profile", response(WARC_Profile="x:y"), "revisit-only"),
+    ("filename of a response", response(WARC_Filename="a.warc"), "filename"),
+    ("warcinfo of a warcinfo", record(1, "warcinfo", {"WARC-Warcinfo-ID": uuid(1)}, b""), "no-warcinfo-id"),
+    ("conversion with Concurrent-To", other("conversion", {**TEXT, "WARC-Concurrent-To": uuid(2)}), "no-concurrent-to"),
+    ("conversion with an address", other("conversion", {**TEXT, "WARC-IP-Address": "192.0.2.1"}), "no-ip-address"),
+    ("conversion with Refers-To-Date", other("conversion", {**TEXT, "WARC-Refers-To-Date": "2026"}), "revisit-only"),
+    ("revisit without a profile", other("revisit", {**REVISIT, "WARC-Profile": None}), "profile"),
+    ("revisit with an odd profile", other("revisit", {**REVISIT, "WARC-Profile": "x:y"}), "profile-known"),
+    ("revisit without its digest", other("revisit", {**REVISIT, "WARC-Payload-Digest": None}), "profile-known"),
+    ("segment no number", response(WARC_Segment_Number="one"), "segment"),
+    ("second segment of a response", response(WARC_Segment_Number="2"), "segment"),
+    ("continuation as the first", other("continuation", {**PART, "WARC-Segment-Number": "1"}), "segment"),
+    ("continuation of nothing", other("continuation", {**PART, "WARC-Segment-Origin-ID": None}), "origin"),
+    ("total length of a response", response(WARC_Segment_Total_Length="9"), "continuation-only"),
+    ("dangling Concurrent-To", INFO + REQUEST, "dangling"),
+    ("dangling Warcinfo-ID", response(WARC_Warcinfo_ID=uuid(77)), "dangling"),
+]
+
+
+@pytest.mark.parametrize(("data", "rule"), [row[1:] for row in MALFORMED], ids=[row[0] for row in MALFORMED])
+def test_a_malformation_is_named(data: bytes, rule: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.warc"
+    path.write_bytes(data)
+    faults = list(validate_file(path))
+    assert rule in {fault.rule for fault in faults}, [str(fault) for fault in faults]
+    assert all(fault.clause and fault.message and "odd.warc at byte" in str(fault) for fault in faults)
+
+
+def test_what_the_table_starts_from_has_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "good.warc"
+    parts = (INFO, GOOD, REQUEST, record(9, "conversion", TEXT, b"text"), record(8, "revisit", REVISIT, b""))
+    path.write_bytes(b"".join((*parts, record(7, "continuation", PART, b"more"))))
+    assert [str(fault) for fault in validate_file(path)] == []
+    path.write_bytes(b"".join(gzip.compress(part) for part in parts))
+    assert [str(fault) for fault in validate_file(path)] == []
+
+
+def test_our_own_files_have_no_fault(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path) as writer:
+        writer.add([capture_records(capture(case.wire, protocols=("http/1.1", "tls/1.3"))) for case in CASES])
+    (path,) = tmp_path.iterdir()
+    assert [str(fault) for fault in validate_file(path)] == []
+
+
+def test_every_rule_is_broken_by_some_row() -> None:
+    assert {rule.name for rule in RULES} <= {row[2] for row in MALFORMED}
