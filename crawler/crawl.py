@@ -31,7 +31,7 @@ from crawler.recorder import Batch, Entry, Recorder
 from crawler.redirects import cookie_header
 from crawler.scope import FEED, LISTING, PAGE, ROBOTS, SITEMAP
 from crawler.sources import Source
-from crawler.urls import clean, host_of
+from crawler.urls import host_of, resolve
 
 LEASES = 24  # taken from the frontier at a time
 LOW = 8  # errands waiting: then more are taken
@@ -299,9 +299,9 @@ def _starts(plan: Plan) -> list[Found]:
         Found(url, kind, START, hops="")
         for kind, addresses in named
         for address in addresses
-        if (url := clean(address))
+        if (url := resolve(address, address))
     ]
-    return starts + [Found(url, PAGE, NEW_ARTICLE) for address in plan.pages if (url := clean(address))]
+    return starts + [Found(url, PAGE, NEW_ARTICLE) for address in plan.pages if (url := resolve(address, address))]
 
 
 def _conditions(errand: Errand) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 64
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
+CONCURRENT_ITEMS = 1  # a task is made for each of these with every response, items or not; the spiders yield none
 
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
