@@ -240,9 +240,9 @@ class Collection:
         """
         return self.catalog.template(site)
 
-    def keep_template(self, site: str, digest: str, data: bytes, pages: int, *, remade: bool) -> None:
-        """Store it in place of the one before."""
-        self._intake.keep_template(site, digest, data, pages, remade=remade)
+    def keep_templates(self, rows: Sequence[tuple[str, str, bytes, int, bool]]) -> None:
+        """Store templates (site, digest, bytes, pages learnt from, remade) in place of those before."""
+        self._intake.keep_templates(rows)
 
     # the whole
 

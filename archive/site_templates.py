@@ -8,7 +8,7 @@ the same in whatever order its first ones were made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,11 +18,14 @@ FULL = WINDOW  # pages: from then on a template only changes with the site
 STEP = 8  # pages learnt between two publications
 
 
+TemplateRow = tuple[str, str, bytes, int, bool]  # site, digest, bytes, pages learnt from, whether it is in use
+
+
 class TemplateShelf(Protocol):
     """Where templates are kept; a Collection is one."""
 
     def template(self, site: str) -> tuple[bytes, int, bool] | None: ...
-    def keep_template(self, site: str, digest: str, data: bytes, pages: int, *, remade: bool) -> None: ...
+    def keep_templates(self, rows: Sequence[TemplateRow]) -> None: ...
     def ask_again(self, site: str | None = None, *, without_template: bool = False) -> int: ...
 
 
@@ -73,20 +76,23 @@ class SiteTemplates:
         for site, of in self._sites.items():
             if of.published is None and of.learnt.ripe and site not in waiting:
                 again += self._publish(site, of)
-            if of.unsaved:
-                self._save(site, of)
+        self._save((site, of) for site, of in self._sites.items() if of.unsaved)
         return again
 
     def _publish(self, site: str, of: _Site) -> int:
         first = of.published is None
         of.published, of.published_pages, of.sealed = of.learnt, of.pages, None
-        self._save(site, of)
+        self._save([(site, of)])
         return self._shelf.ask_again(site, without_template=True) if first else 0
 
-    def _save(self, site: str, of: _Site) -> None:
-        of.unsaved = False
-        data = of.learnt.to_bytes()
-        self._shelf.keep_template(site, of.learnt.digest, data, of.pages, remade=of.published is not None)
+    def _save(self, changed: Iterable[tuple[str, _Site]]) -> None:
+        """In one transaction; in use first, so that no page is asked for again without its template."""
+        rows = []
+        for site, of in changed:
+            of.unsaved = False
+            rows.append((site, of.learnt.digest, of.learnt.to_bytes(), of.pages, of.published is not None))
+        if rows:
+            self._shelf.keep_templates(rows)
 
     def _site(self, site: str) -> _Site:
         if site not in self._sites:

@@ -94,12 +94,16 @@ class Intake:
         with self.database.write() as connection:
             return connection.execute(again.values(text_state=TextState.PENDING.value)).rowcount
 
-    def keep_template(self, site: str, digest: str, data: bytes, pages: int, *, remade: bool) -> None:
-        """Store the template of a site in place of the one before."""
-        values = {"site": site, "digest": digest, "data": data, "pages": pages, "remade": remade}
-        query = sqlite_insert(templates).values(values).on_conflict_do_update(index_elements=["site"], set_=values)
+    def keep_templates(self, rows: Sequence[tuple[str, str, bytes, int, bool]]) -> None:
+        """Store templates of sites in place of those before; the values in the order of the columns."""
+        names = [column.name for column in templates.columns]
+        query = sqlite_insert(templates)
+        fresh = {name: query.excluded[name] for name in names}
         with self.database.write() as connection:
-            connection.execute(query)
+            connection.execute(
+                query.on_conflict_do_update(index_elements=["site"], set_=fresh),
+                [dict(zip(names, row, strict=True)) for row in rows],
+            )
 
 
 def _take_captures(connection: Connection, arrived: Sequence[KeptCapture], extent: Extent) -> None:
