@@ -24,6 +24,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator
+from warcio.warcwriter import WARCWriter
+
 from archive.model import Capture, Exchange, Wire
 from archive.warc.appender import OPEN
 from archive.warc.compress import CODECS
@@ -32,10 +36,8 @@ from archive.warc.reader import iter_records, read_record
 from archive.warc.record import Record, id_uri
 from archive.warc.records import capture_records
 from archive.warc.repair import repair_leftovers
+from archive.warc.spool import pieces
 from archive.warc.writer import WarcWriter
-from fastwarc.warc import ArchiveIterator as FastIterator
-from warcio.archiveiterator import ArchiveIterator
-from warcio.warcwriter import WARCWriter
 
 ROUNDS = 3
 BATCH = 32
@@ -98,7 +100,7 @@ def warcio_writer(groups: list[list[Record]], path: Path) -> None:
 def read_ours(path: Path) -> None:
     for record in iter_records(path):
         digest = hashlib.sha1(usedforsecurity=False)
-        for piece in record.block.chunks():
+        for piece in pieces(record.block):
             digest.update(piece)
 
 
@@ -142,6 +144,8 @@ def repair_time(path: Path, folder: Path) -> tuple[float, float]:
             out.write(data)
         out.write(data[: len(data) // 2])
         size = out.tell()
+        out.flush()
+        os.fsync(out.fileno())  # what was written long ago is on disk long ago
     begun = time.perf_counter()
     repair_leftovers(folder)
     taken = time.perf_counter() - begun

@@ -17,10 +17,10 @@ from archive.warc.appender import OPEN
 from archive.warc.members import Member, Members, ReadAhead, kind_of
 from archive.warc.parse import HEAD_LIMIT, Head, HeadFault, blank_length, parse_head
 from archive.warc.record import Record
-from archive.warc.spool import part, spooled
+from archive.warc.spool import IN_MEMORY, part, spooled
 
 OnFault = Callable[[WarcError], None]
-_HEAD = 1 << 14  # bytes in which most record headers end
+_HEAD = 1 << 12  # bytes in which most record headers end
 
 
 def existing(path: Path) -> Path:
@@ -105,7 +105,7 @@ def _too_long(head: Head, there: int) -> str:
 
 
 def _piece(content: Wire, at: int, length: int) -> bytes:
-    return b"".join(content.chunks(at, length))
+    return content.bytes()[at : at + length] if content.size <= IN_MEMORY else b"".join(content.chunks(at, length))
 
 
 def _head(content: Wire, at: int, place: str, source: ReadAhead, offset: int) -> Head:

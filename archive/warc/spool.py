@@ -44,6 +44,8 @@ class _Part:
 
 def part(whole: Wire, begin: int, length: int) -> Wire:
     """`length` bytes of a Wire from `begin`; long ones are not copied, and keep the whole alive."""
+    if whole.size <= IN_MEMORY:
+        return Wire(whole.bytes()[begin : begin + length])
     if length <= IN_MEMORY:
         return Wire(b"".join(whole.chunks(begin, length)))
     return Wire(cast(BinaryIO, _Part(whole, begin)), length)
