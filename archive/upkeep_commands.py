@@ -117,8 +117,9 @@ def repair(args: argparse.Namespace) -> int:
     from archive.warc.repair import repair_file
 
     for path in _paths(args):
-        report = repair_file(path)
-        print(json_line(asdict(report)) if args.json else plain_line(f"{path}: {report}"))
+        mended = repair_file(path)
+        result = f"{mended.kept:,} whole records in {mended.path}" if mended.path else "needs no mending"
+        print(json_line({"file": path} | asdict(mended)) if args.json else plain_line(f"{path}: {result}"))
     return 0
 
 
