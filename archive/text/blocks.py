@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,10 +18,19 @@ MAX_NODES = 400_000
 LONG_CELL = 200
 """Characters: a table cell with more is a piece of layout, not of a row of data."""
 
-SKIPPED = frozenset(
-    "script style template svg iframe select textarea object embed canvas audio video noscript math datalist map "
-    "head frameset noframes applet progress meter rp".split()
+UNREADABLE = frozenset(
+    (
+        "script style template svg iframe select textarea object embed canvas audio video noscript math datalist map "
+        "head frameset noframes applet progress meter rp"
+    ).split()
 )
+"""Elements whose text is no text of the page."""
+CHROME = frozenset("nav footer aside menu dialog label button figcaption".split())
+CHROME_ROLES = frozenset("navigation contentinfo complementary banner search dialog menu menubar tablist".split())
+"""Elements and ARIA roles that the HTML standard gives to what is not the main text: of the blocks of gold text on 850 pages,
+0.2 % lie in them, of all blocks 40 %. Left out, unless the page turns out to hold next to nothing else."""
+LITTLE = 400
+"""Characters: a page with less outside of its chrome is walked again, chrome and all (an unclosed <aside> swallows a page)."""
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rt ruby s samp small span strike "
     "strong sub sup time tt u var wbr img picture source".split()
@@ -98,17 +106,16 @@ class Page:
         return ">".join(reversed(names))
 
 
-class _Open(NamedTuple):
-    node: LexborNode
-    tag: str
-    element: int  # index, or -1 for an inline element
+_Open = tuple[LexborNode, str, int]
+"""An open element: its node, tag, and index among the page's elements (-1 for an inline element)."""
 
 
 class _Walk:
     """The state of the pass: the run being gathered, and the elements around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, skipped: frozenset[str], roles: frozenset[str]) -> None:
         self.page = Page()
+        self.skipped, self.roles = skipped, roles
         self.element = -1
         self.pre = 0
         self.link = self.strong = self.slanted = 0  # how many such elements are open
@@ -166,14 +173,17 @@ class _Walk:
 
     def enter(self, node: LexborNode, tag: str) -> _Open | None:
         """Open an element; None when nothing in it is to be read."""
-        if tag in SKIPPED or tag[0] in "-!":
-            return None
         if tag in INLINE:
             return self._enter_inline(node, tag)
+        if tag in self.skipped or tag[0] in "-!":
+            return None
         if tag == "br":
             self._break_line()
             return None
-        return self._enter_block(node, tag)
+        attributes = node.attributes
+        if attributes.get("role") in self.roles:
+            return None
+        return self._enter_block(node, tag, attributes)
 
     def _break_line(self) -> None:
         if self.pre:
@@ -194,15 +204,14 @@ class _Walk:
             self.strong += 1
         elif tag in _SLANTED:
             self.slanted += 1
-        return _Open(node, tag, -1)
+        return node, tag, -1
 
-    def _enter_block(self, node: LexborNode, tag: str) -> _Open:
+    def _enter_block(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> _Open:
         if tag in _CELL and self.length < LONG_CELL:
             if self.length:
                 self.parts.append(_CELL_MARK)
         else:
             self.end_run()
-        attributes = node.attributes
         elements = self.page.elements
         around = elements[self.element] if self.element >= 0 else None
         kind = _KIND.get(tag, "text")
@@ -222,11 +231,11 @@ class _Walk:
         )
         self.element = len(elements) - 1
         self.pre += tag == "pre"
-        return _Open(node, tag, self.element)
+        return node, tag, self.element
 
     def leave(self, opened: _Open) -> None:
-        tag = opened.tag
-        if opened.element < 0:
+        _, tag, index = opened
+        if index < 0:
             if tag == "a":
                 self.link -= 1
             elif tag in _STRONG:
@@ -236,7 +245,7 @@ class _Walk:
             return
         if tag not in _CELL or self.length >= LONG_CELL:
             self.end_run()
-        element = self.page.elements[opened.element]
+        element = self.page.elements[index]
         element.last = len(self.page.blocks)
         self.element = element.parent
         self.pre -= tag == "pre"
@@ -244,10 +253,18 @@ class _Walk:
 
 def make_blocks(tree: LexborHTMLParser) -> Page:
     """The blocks of a parsed page; the tree is left as it is. A page without a body has none."""
-    walk = _Walk()
     body = tree.body
     if body is None:
-        return walk.page
+        return Page()
+    page = _walk(body, UNREADABLE | CHROME, CHROME_ROLES)
+    if sum(len(block.text) for block in page.blocks) < LITTLE:
+        page = _walk(body, UNREADABLE, frozenset())
+    return page
+
+
+def _walk(body: LexborNode, skipped: frozenset[str], roles: frozenset[str]) -> Page:
+    walk = _Walk(skipped, roles)
+    blocks = walk.page.blocks
     opened: list[_Open] = []
     node: LexborNode | None = body
     left = MAX_NODES
@@ -255,11 +272,11 @@ def make_blocks(tree: LexborHTMLParser) -> Page:
         if node is None:
             last = opened.pop()
             walk.leave(last)
-            node = last.node.next if opened else None
+            node = last[0].next if opened else None
             continue
         left -= 1
         tag = node.tag or "-"
-        if left < 0 or len(walk.page.blocks) >= MAX_BLOCKS:
+        if left < 0 or len(blocks) >= MAX_BLOCKS:
             node = None
         elif tag == _TEXT:
             walk.add_text(node.text_content or "")

@@ -34,12 +34,22 @@ _UNCOUNTED = frozenset(
 def parse(html: str) -> LexborHTMLParser:
     """The tree of a page. Never raises on odd input; NUL is dropped, size and depth are bounded."""
     html = html[:MAX_CHARACTERS].replace("\0", "")
-    pieces = html.split("<")
-    if len(max(pieces, key=len)) > LONG_TAG:
+    if _may_hold_long_tag(html):
         html = _LONG_TAG.sub(_bounded_tag, html)
-    if len(pieces) > MANY_TAGS:
+    if html.count("<") > MANY_TAGS:
         html = _without_depth(html)
     return LexborHTMLParser(html.encode("utf-8", "replace"))
+
+
+def _may_hold_long_tag(html: str) -> bool:
+    """Whether some window of half the length lies within one tag and has room for the attributes: cheap, and seldom true."""
+    width = LONG_TAG // 2
+    return any(
+        html.find("<", at, at + width) < 0
+        and html.find(">", at, at + width) < 0
+        and sum(html.count(mark, at, at + width) for mark in " \n\t\r\f/") > MAX_ATTRIBUTES // 3
+        for at in range(0, len(html), width)
+    )
 
 
 def _bounded_tag(tag: re.Match[str]) -> str:

@@ -13,9 +13,14 @@ import numpy.typing as npt
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.text.blocks import Block, Page, make_blocks
+from archive.text.classifier import classify
+from archive.text.clean import clean
+from archive.text.evidence import gather
 
 Scores = npt.NDArray[np.float32]
 
+ENOUGH = 0.5
+"""A block is kept from this score on."""
 _ITEM_KINDS = frozenset({"li", "row", "dt", "dd"})
 
 
@@ -38,11 +43,13 @@ class Body:
         return assemble(self.page, [i for i in self.kept if i not in without])
 
 
-def extract_body(source: LexborHTMLParser | Page) -> Body:
-    """Judge a parsed page (or the blocks already made of it)."""
-    page = source if isinstance(source, Page) else make_blocks(source)
-    scores = judge(page)
-    return Body(page, scores, scores >= 0.5)
+def extract_body(tree: LexborHTMLParser) -> Body:
+    """Judge a parsed page; the tree is left as it is."""
+    page, evidence = make_blocks(tree), gather(tree)
+    scores = classify(page, evidence)
+    keep = np.zeros(len(scores), np.bool_)
+    keep[clean(page, np.flatnonzero(scores >= ENOUGH).tolist(), evidence)] = True
+    return Body(page, scores, keep)
 
 
 def assemble(page: Page, indices: list[int]) -> str:
@@ -68,26 +75,3 @@ def _same_paragraph(page: Page, before: int, index: int) -> bool:
 def _same_list(page: Page, first: Block, second: Block) -> bool:
     """Whether two items hang under one parent element."""
     return page.elements[first.element].parent == page.elements[second.element].parent
-
-
-def judge(page: Page) -> Scores:
-    """A score for each block: 0 furniture .. 1 article text."""
-    blocks = page.blocks
-    if not blocks:
-        return np.zeros(0, np.float32)
-    length = np.array([len(block.text) for block in blocks], np.float32)
-    linked = np.array([block.linked / block.length for block in blocks], np.float32)
-    plain = np.array([block.kind in ("p", "text", "quote", "pre") for block in blocks])
-    parent = np.array([page.elements[block.element].parent for block in blocks])
-    good = plain & (length > 60) & (linked < 0.4)
-    weight = np.where(good, length, 0)
-    best = max(set(parent.tolist()), key=lambda p: float(weight[parent == p].sum()))
-    top = page.elements[max(best, 0)]
-    inside = np.zeros(len(blocks), bool)
-    inside[top.first : top.last] = True
-    near = np.array([block.kind in ("h", "li", "quote", "p") for block in blocks]) & (linked < 0.2) & (parent >= best)
-    kept = inside & (good | near)
-    if kept.any():
-        last = np.flatnonzero(kept & good).max(initial=0)
-        kept[last + 1 :] = False
-    return np.asarray(kept, np.float32)

@@ -1,0 +1,77 @@
+"""Rules that hold for every article, applied to the blocks that the judge kept.
+
+Each is a function from the kept indices to those it takes away; RULES is the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import accumulate
+
+from archive.text.blocks import Page
+from archive.text.evidence import Evidence, fold
+from archive.text.hints import HINTS, hints_of
+
+MINOR = 0.3
+"""Share of the kept characters: an element with more is no appendix, whatever its name."""
+_APPENDED = sum(1 << list(HINTS).index(name) for name in ("comment", "caption", "legal"))
+"""Of the blocks that the judge keeps in such elements, 0, 16 and 31 % are gold text; in others named, more than half."""
+HEADING = 80
+"""Characters: a longer "heading" is text that someone wanted large."""
+_TITLE_LEAST = 8
+
+Rule = Callable[[Page, list[int], Evidence], Iterable[int]]
+
+
+def clean(page: Page, kept: list[int], evidence: Evidence) -> list[int]:
+    """The kept indices (ascending), less those that a rule takes away."""
+    for rule in RULES:
+        gone = set(rule(page, kept, evidence))
+        kept = [index for index in kept if index not in gone]
+    return kept
+
+
+def wordless(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """Lines without a letter or digit: a lone full stop, a row of asterisks."""
+    return (index for index in kept if not any(map(str.isalnum, page.blocks[index].text)))
+
+
+def headline(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """The headline, repeated above the text: it has a field of its own."""
+    titles = set(evidence.titles)
+    for index in kept[:3]:
+        block = page.blocks[index]
+        folded = fold(block.text)
+        if len(folded) >= _TITLE_LEAST and (
+            folded in titles or (block.kind == "h" and any(title.startswith(folded) for title in titles))
+        ):
+            yield index
+
+
+def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """What stands in an element named after comments, captions or legal notices, if that holds a minor part of the kept text."""
+    if not kept:
+        return
+    sizes = [0] * (len(page.blocks) + 1)
+    for index in kept:
+        sizes[index + 1] = len(page.blocks[index].text)
+    sums = list(accumulate(sizes))
+    named: list[bool] = []
+    for element in page.elements:
+        minor = sums[element.last] - sums[element.first] < MINOR * sums[-1]
+        above = element.parent >= 0 and named[element.parent]
+        named.append(above or (minor and bool(hints_of(element.label) & _APPENDED)))
+    yield from (index for index in kept if named[page.blocks[index].element])
+
+
+def hanging_headings(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """Sub-headings behind the last text: what they headed was furniture."""
+    behind: list[int] = []
+    for index in reversed(kept):
+        if page.blocks[index].kind != "h" or len(page.blocks[index].text) > HEADING:
+            return behind
+        behind.append(index)
+    return []
+
+
+RULES: tuple[Rule, ...] = (wordless, headline, appendices, hanging_headings)
