@@ -52,14 +52,14 @@ def crawl(folder: Path) -> subprocess.CompletedProcess[str]:
 def kept_so_far(folder: Path) -> int:
     try:
         with closing(sqlite3.connect(f"file:{folder}/catalog.sqlite?mode=ro", uri=True)) as database:
-            return int(database.execute("select count(*) from capture").fetchone()[0])
+            return int(database.execute("select count(*) from captures").fetchone()[0])
     except sqlite3.OperationalError:
         return 0
 
 
 def crawl_pids(folder: Path) -> list[int]:
     with closing(sqlite3.connect(f"file:{folder}/crawl.sqlite?mode=ro", uri=True)) as database:
-        return [pid for (pid,) in database.execute("select pid from run where state = 'running' and pid is not null")]
+        return [pid for (pid,) in database.execute("select pid from runs where state = 'running' and pid is not null")]
 
 
 def kill_in_the_middle(folder: Path) -> None:
