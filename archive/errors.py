@@ -38,14 +38,18 @@ class CollectionMissing(CollectionError):
     """There is no collection at `path`."""
 
     def __init__(self, path: object) -> None:
-        super().__init__(path, f"no collection at {path}: name one with --collection DIR, or make one with `microfiche capture URL`")
+        super().__init__(
+            path, f"no collection at {path}: name one with --collection DIR, or make one with `microfiche capture URL`"
+        )
 
 
 class CollectionNotWritable(CollectionError):
     """The collection cannot be written. Carries `path` and `cause`."""
 
     def __init__(self, path: object, cause: object) -> None:
-        super().__init__(path, f"cannot write to the collection at {path}: {cause}; what was acknowledged before stays readable")
+        super().__init__(
+            path, f"cannot write to the collection at {path}: {cause}; what was acknowledged before stays readable"
+        )
         self.cause = str(cause)
 
 
@@ -53,7 +57,10 @@ class CatalogOutdated(CollectionError):
     """The catalogue was made by another version. Carries `path`, `found` and `expected`."""
 
     def __init__(self, path: object, found: int, expected: int) -> None:
-        super().__init__(path, f"the catalogue at {path} has version {found}, this program needs {expected}: run `microfiche rebuild`")
+        super().__init__(
+            path,
+            f"the catalogue at {path} has version {found}, this program needs {expected}: run `microfiche rebuild`",
+        )
         self.found, self.expected = found, expected
 
 
