@@ -23,8 +23,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from archive import Collection
 from benchmarks.data import public_data
 from benchmarks.origin import read_gold, running_origin
+from crawler.launch import crawl_command
+from crawler.runs import RunStore
 
 ROUNDS = 3
 SOURCES = """\
@@ -106,9 +109,7 @@ def beside_scrapy(scratch: Path, seeds: list[str]) -> dict[str, float]:
         folder = scratch / f"alone-{number}"
         folder.mkdir()
         sources = write_sources(folder, seeds)
-        own = usage(
-            ["-m", "crawler.crawl_process", "--source", "pages", "--sources", str(sources), "--collection", str(folder)]
-        )
+        own = usage(crawl_words(folder, sources))
         other = usage(["-m", "benchmarks.plain_scrapy", *seeds])
         mine.append(own.ru_utime + own.ru_stime)
         theirs.append(other.ru_utime + other.ru_stime)
@@ -119,6 +120,16 @@ def beside_scrapy(scratch: Path, seeds: list[str]) -> dict[str, float]:
         "cpu_ratio": statistics.median(own / other for own, other in zip(mine, theirs, strict=True)),
         "rss_ratio": statistics.median(memory),
     }
+
+
+def crawl_words(folder: Path, sources: Path) -> list[str]:
+    """The arguments of one crawl process, for a run that is queued here."""
+    Collection.open(folder, create=True).close()
+    with RunStore(folder) as store:
+        ticket = store.queue("pages")
+        assert ticket
+        ticket.close()
+        return crawl_command(folder, sources, "pages", ticket.run.id)[1:]
 
 
 def usage(words: list[str]) -> Any:
