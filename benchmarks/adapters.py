@@ -25,6 +25,14 @@ def extract(html: bytes, url: str) -> str:
     return extract_body(parse(decode(html))).text()
 
 
+def extract_titled(html: bytes, url: str) -> str:
+    """The headline and the body, for gold texts that hold both."""
+    tree = parse(decode(html))
+    title = read_metadata(tree, url).title
+    body = extract_body(tree).text()
+    return f"{title.value}\n\n{body}" if title else body
+
+
 def extract_site(pages: list[tuple[str, bytes, str]]) -> dict[str, str]:
     """The bodies of a site's pages, (id, html, url) each, less what a template learnt from all of them calls furniture."""
     judged = {name: extract_body(parse(decode(html))) for name, html, _ in pages}

@@ -1,7 +1,9 @@
 """The learned judge: how likely each block of a page is to be article text.
 
-Two looks. The first scores every block from its own measures; the second, for the blocks that could be text at all, adds what the
-first said of the blocks around it. Model and lexicon are arrays in data/extractor.npz, made by benchmarks/train_extractor.py.
+Two looks. The first scores every block from its own measures; the second, for the blocks that could be text at all,
+adds what the
+first said of the blocks around it. Model and lexicon are arrays in data/extractor.npz, made by
+benchmarks/train_extractor.py.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ HOPELESS = 0.02
 
 
 class Model(NamedTuple):
-    """Everything learned. `columns` are the names of the measures that the first forest knows, in its order; `again` are
+    """Everything learned. `columns` are the names of the measures that the first forest knows, in its order; `again`
+    are
     the indices of those that the second one sees beside the context."""
 
     lexicon: Lexicon
@@ -59,7 +62,9 @@ def load_model() -> Model:
 
 
 def second_table(page: Page, scores: Array, table: Array, again: list[int], chars: int) -> Array:
-    """What the second forest sees: the measures `again`, and the context that the first scores make; `chars` is a column."""
+    """What the second forest sees: the measures `again`, and the context that the first scores make; `chars` is a
+    column.
+    """
     return np.concatenate([table[:, again], context(page, scores, table[:, chars])], axis=1)
 
 
@@ -68,7 +73,7 @@ def classify(page: Page, evidence: Evidence) -> Array:
     if not page.blocks:
         return np.zeros(0, np.float32)
     model = load_model()
-    table = measure(page, evidence, model.lexicon).matrix(model.columns)
+    table = measure(page, evidence, model.lexicon, frozenset(model.columns)).matrix(model.columns)
     scores = model.first.predict(table)
     hopeful = np.flatnonzero(scores >= HOPELESS)
     if len(hopeful):

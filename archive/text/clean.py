@@ -15,7 +15,8 @@ from archive.text.hints import HINTS, hints_of
 MINOR = 0.3
 """Share of the kept characters: an element with more is no appendix, whatever its name."""
 _APPENDED = sum(1 << list(HINTS).index(name) for name in ("comment", "caption", "legal"))
-"""Of the blocks that the judge keeps in such elements, 0, 16 and 31 % are gold text; in others named, more than half."""
+"""Of the blocks that the judge keeps in such elements, 0, 16 and 31 % are gold text; in others named, more than
+half."""
 HEADING = 80
 """Characters: a longer "heading" is text that someone wanted large."""
 _TITLE_LEAST = 8
@@ -49,7 +50,9 @@ def headline(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
 
 
 def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
-    """What stands in an element named after comments, captions or legal notices, if that holds a minor part of the kept text."""
+    """What stands in an element named after comments, captions or legal notices, if that holds a minor part of the
+    kept text.
+    """
     if not kept:
         return
     sizes = [0] * (len(page.blocks) + 1)

@@ -36,7 +36,9 @@ def context(page: Page, scores: Array, log_chars: Array) -> Array:
 
 
 def _elements(page: Page, at: Ints, parent: Ints, scores: Array, chars: Array) -> list[Array]:
-    """Mean scores of the blocks in the nearest elements, by characters and by number, with and without the block itself."""
+    """Mean scores of the blocks in the nearest elements, by characters and by number, with and without the block
+    itself.
+    """
     first = np.array([each.first for each in page.elements])
     last = np.array([each.last for each in page.elements])
     masses, sizes, sums = (running_sums(values) for values in (scores * chars, chars, scores))

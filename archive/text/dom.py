@@ -1,7 +1,9 @@
 """HTML into a tree, in bounded time and memory whatever the page holds.
 
-Three things make the HTML5 tree construction of WHATWG costly, and all are cut off before the parser sees them: sheer size;
-depth (each start tag walks the stack of open elements: n nested elements cost n * n / 2 steps); and the attributes of one
+Three things make the HTML5 tree construction of WHATWG costly, and all are cut off before the parser sees them:
+sheer size;
+depth (each start tag walks the stack of open elements: n nested elements cost n * n / 2 steps); and the attributes
+of one
 tag (each is compared with those before it).
 """
 
@@ -26,7 +28,8 @@ MAX_ATTRIBUTES = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
 _LONG_TAG = re.compile(r"<([a-zA-Z][^\s/<>]*)[^<>]{16000,}>")
 _UNCOUNTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr li p td th tr dt dd option tbody thead".split()
+    "area base br col embed hr img input link meta param source track wbr li p td th tr dt dd "
+    "option tbody thead".split()
 )
 """Void elements, and those whose end tag the next sibling implies: they do not nest by themselves."""
 
@@ -42,7 +45,9 @@ def parse(html: str) -> LexborHTMLParser:
 
 
 def _may_hold_long_tag(html: str) -> bool:
-    """Whether some window of half the length lies within one tag and has room for the attributes: cheap, and seldom true."""
+    """Whether some window of half the length lies within one tag and has room for the attributes: cheap, and seldom
+    true.
+    """
     width = LONG_TAG // 2
     return any(
         html.find("<", at, at + width) < 0

@@ -1,4 +1,5 @@
-"""What a page says of itself beside its blocks: titles, description and authors in the head, the article body of JSON-LD.
+"""What a page says of itself beside its blocks: titles, description and authors in the head, the article body of
+JSON-LD.
 
 Evidence for the judge, never the text itself: sites put teasers, other articles or markup into these fields.
 """

@@ -1,7 +1,9 @@
 """What is measured of each block: one row of numbers per block, the same columns for every page, language and script.
 
-Four families: the block's own text; the elements around it (tags, class and id words, their text and links); its place on the page
-and its neighbours; and what the page says of itself. Words of class names and of short lines enter as one learned weight each
+Four families: the block's own text; the elements around it (tags, class and id words, their text and links); its
+place on the page
+and its neighbours; and what the page says of itself. Words of class names and of short lines enter as one learned
+weight each
 (`Lexicon`): how much likelier they stand at article text than at furniture, over many sites.
 """
 
@@ -26,7 +28,8 @@ Ints = npt.NDArray[np.int64]
 
 KINDS = ("p", "h", "li", "quote", "pre", "row", "caption", "dt", "dd", "text")
 AROUND = (
-    "article", "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "blockquote", "section", "button",
+    "article", "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol",
+    "blockquote", "section", "button",
     "label", "details", "address", "dl", "dialog",
 )  # fmt: skip
 TAGS = (
@@ -60,7 +63,9 @@ _TRADE = re.compile(r"https?:|www\.|\w@\w|©|\(c\)|@\w", re.IGNORECASE)
 
 
 class Lexicon(NamedTuple):
-    """Learned weights (log odds of article text against furniture) of words in class and id names, and in short blocks."""
+    """Learned weights (log odds of article text against furniture) of words in class and id names, and in short
+    blocks.
+    """
 
     labels: dict[str, float]
     words: dict[str, float]
@@ -80,11 +85,17 @@ def text_words(text: str) -> list[str]:
 
 
 class Columns:
-    """Named columns of one length, gathered one after the other."""
+    """Named columns of one length, gathered one after the other; when only some are wanted, the others need not be
+    made.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: frozenset[str] | None = None) -> None:
+        self.wanted = wanted
         self.names: list[str] = []
         self.values: list[Array] = []
+
+    def wants(self, name: str) -> bool:
+        return self.wanted is None or name in self.wanted
 
     def add(self, name: str, values: npt.ArrayLike) -> None:
         self.names.append(name)
@@ -110,9 +121,9 @@ class _Base(NamedTuple):
     parent: Ints
 
 
-def measure(page: Page, evidence: Evidence, lexicon: Lexicon) -> Columns:
-    """All columns; the page must have at least one block."""
-    columns = Columns()
+def measure(page: Page, evidence: Evidence, lexicon: Lexicon, wanted: frozenset[str] | None = None) -> Columns:
+    """All columns, or at least those wanted; the page must have at least one block."""
+    columns = Columns(wanted)
     blocks, elements = page.blocks, page.elements
     counts, head, tail = count_classes([block.text for block in blocks])
     chars, words = counts.sum(axis=1), count_words(counts)
@@ -210,7 +221,8 @@ def _around(columns: Columns, base: _Base, lexicon: Lexicon) -> Array:
         all_hints[at] = own_hints[at] | (all_hints[up] if up >= 0 else 0)
         above = rows[up] if up >= 0 else (0.0,) * 11
         rows.append((
-            element.depth, element.hidden, tag_code.get(element.tag, 0), above[2], score[0], above[4], above[5], low, high, total,
+            element.depth, element.hidden, tag_code.get(element.tag, 0), above[2], score[0], above[4], above[5],
+            low, high, total,
             score[1],
         ))  # fmt: skip
     names = "depth hidden tag parent_tag label label_1 label_2 label_low label_high label_total label_min".split()
@@ -219,7 +231,8 @@ def _around(columns: Columns, base: _Base, lexicon: Lexicon) -> Array:
         columns.add(name, mine[:, number])
     bits = np.array(flags, np.int64)[base.element]
     for name, number in code.items():
-        columns.add(f"in_{name}", (bits >> number) & 1)
+        if columns.wants(f"in_{name}"):
+            columns.add(f"in_{name}", (bits >> number) & 1)
     _hints(columns, base, np.array(own_hints), np.array(all_hints))
     inline = [_label_score(block.label, labels)[0] for block in base.page.blocks]
     columns.add("label_inline", inline)
@@ -237,7 +250,8 @@ def _hints(columns: Columns, base: _Base, own: Ints, all_around: Ints) -> None:
         ("any", all_around[nearest]),
     ):
         for bit, hint in enumerate(HINTS):
-            columns.add(f"{name}_{hint}", (bits >> bit) & 1)
+            if columns.wants(f"{name}_{hint}"):
+                columns.add(f"{name}_{hint}", (bits >> bit) & 1)
     columns.add("hidden_above", all_around[nearest] & (1 << list(HINTS).index("unseen")) > 0)
 
 
@@ -249,7 +263,9 @@ def running_sums(values: Array) -> Array:
 
 
 def _containers(columns: Columns, base: _Base) -> None:
-    """Text and links of the nearest elements, and where the block stands to the element with most of the page's text."""
+    """Text and links of the nearest elements, and where the block stands to the element with most of the page's
+    text.
+    """
     text, good, link = running_sums(base.chars), running_sums(base.good), running_sums(base.chars * base.linked)
     total, total_good = max(float(text[-1]), 1.0), max(float(good[-1]), 1.0)
     at = base.element
@@ -266,7 +282,9 @@ def _containers(columns: Columns, base: _Base) -> None:
 
 
 def _root(columns: Columns, base: _Base, good: Array) -> None:
-    """Relations to the innermost elements that hold 50, 80 and 95 % of the paragraphs' text, and to the richest parent."""
+    """Relations to the innermost elements that hold 50, 80 and 95 % of the paragraphs' text, and to the richest
+    parent.
+    """
     inside = good[base.last] - good[base.first]
     index = np.arange(len(base.chars))
     for share in (0.5, 0.8, 0.95):
@@ -317,7 +335,9 @@ def _places(columns: Columns, base: _Base) -> None:
 
 
 def place_groups(page: Page) -> tuple[Ints, Ints]:
-    """Two groupings of the blocks: by tag and label of the nearest element and its parent; by the tags and labels of all."""
+    """Two groupings of the blocks: by tag and label of the nearest element and its parent; by the tags and labels of
+    all.
+    """
     names: dict[object, int] = {}
     near: list[int] = []
     chain: list[int] = []
@@ -327,7 +347,8 @@ def place_groups(page: Page) -> tuple[Ints, Ints]:
         near.append(names.setdefault((element.tag, element.label, above.tag, above.label), len(names)))
         chain.append(names.setdefault((element.tag, element.label, chain[up] if up >= 0 else -1), len(names)))
     element_of = [block.element for block in page.blocks]
-    return tuple(np.unique(np.array(groups)[element_of], return_inverse=True)[1] for groups in (near, chain))  # type: ignore[return-value]
+    near_of, chain_of = (np.unique(np.array(groups)[element_of], return_inverse=True)[1] for groups in (near, chain))
+    return near_of, chain_of
 
 
 def _said(columns: Columns, base: _Base, evidence: Evidence) -> None:
@@ -369,7 +390,8 @@ def _neighbours(columns: Columns, base: _Base, scores: dict[str, Array]) -> None
     values = {"chars": np.log1p(base.chars), "linked": base.linked, "kind": kinds, "tail": tails, **scores}
     for name, column in values.items():
         for step in (-3, -2, -1, 1, 2, 3):
-            columns.add(f"{name}{step:+d}", shifted(column, step, -1.0))
+            if columns.wants(f"{name}{step:+d}"):
+                columns.add(f"{name}{step:+d}", shifted(column, step, -1.0))
     same = base.parent[base.element]
     for step in (-1, 1):
         columns.add(f"sibling{step:+d}", same == shifted(same, step, -9))

@@ -1,7 +1,8 @@
 """Gradient-boosted oblivious trees, evaluated for all blocks of a page at once.
 
 An oblivious tree asks the same question of every node of a level, so its leaf is found by packing the answers into a
-number: no branch, no loop, and numpy is quick enough. Trained elsewhere (benchmarks/train_extractor.py), shipped as arrays.
+number: no branch, no loop, and numpy is quick enough. Trained elsewhere (benchmarks/train_extractor.py), shipped as
+arrays.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ MAX_DEPTH = 8
 
 
 class Forest(NamedTuple):
-    """`columns` and `borders` [tree, level], `leaves` [tree, 2 ** depth], `bias`: log odds are bias + the sum of the leaves."""
+    """`columns` and `borders` [tree, level], `leaves` [tree, 2 ** depth], `bias`: log odds are bias + the sum of the
+    leaves.
+    """
 
     columns: npt.NDArray[np.int64]
     borders: npt.NDArray[np.float32]
