@@ -1,0 +1,168 @@
+"""The article among the blocks: pages of invented sites, forest and characters by hand-made cases."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import numpy as np
+import pytest
+
+from archive.text.chars import CLASSES, count_classes, count_words
+from archive.text.classifier import load_model
+from archive.text.dom import parse
+from archive.text.evidence import fold, gather
+from archive.text.extract import extract_body
+from archive.text.forest import Forest
+from archive.text.hints import HINTS, hints_of
+
+PARAGRAPHS = [
+    "The ferry between Oxmoor and Kell runs again after eleven weeks in dry dock, and the harbour master says that the "
+    "repairs, which cost the county 1.2 million crowns, should hold for another twenty years.",
+    "“We had people rowing across to get their post,” said Ada Brennock, who keeps the shop on the island. “In November "
+    "that is no joke, and the council knew it.”",
+    "The council had put off the work twice, first because the yard in Tarnwick was full, then because the winter storms "
+    "had damaged the slipway that the ship needs to leave the water.",
+    "Passengers will pay no more than before. A day ticket stays at nine crowns, and children under twelve travel free "
+    "until the end of March, the operator said on Tuesday.",
+    "A second ship is to be ordered next year, so that the route does not depend on a single hull again. The tender "
+    "opens in April and the new vessel is expected three years later.",
+]
+
+
+def page(inner: str, head: str = "") -> str:
+    menu = "".join(
+        f"<li><a href=/{name}>{name}</a></li>" for name in ("News", "Sport", "Weather", "Opinion", "Contact")
+    )
+    teasers = "".join(f"<li><a href=/t{n}>Storm warning number {n} for the northern coast</a></li>" for n in range(6))
+    return (
+        f"<html><head><title>Ferry runs again - The Kell Courier</title>{head}</head><body>"
+        f"<div class=menu><ul>{menu}</ul></div><div class=page><div class=content><h1>Ferry runs again</h1>"
+        f"<div class=byline>By <a href=/staff/jo>Jo Marsh</a> | 3 March 2025</div>{inner}</div>"
+        f"<div class='sidebar related'><h3>Most read</h3><ul>{teasers}</ul></div></div>"
+        "<div class=footer><p>© 2025 The Kell Courier. All rights reserved.</p></div></body></html>"
+    )
+
+
+def text_of(html: str) -> str:
+    return extract_body(parse(html)).text()
+
+
+ARTICLE = "<div class=article-body>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS) + "</div>"
+
+
+def test_the_paragraphs_and_nothing_else() -> None:
+    assert text_of(page(ARTICLE)) == "\n\n".join(PARAGRAPHS)
+
+
+def test_names_of_classes_are_not_needed() -> None:
+    plain = page(ARTICLE).replace("class=article-body", "").replace("class=content", "").replace("class=page", "")
+    assert text_of(plain) == "\n\n".join(PARAGRAPHS)
+
+
+def test_paragraphs_parted_by_br() -> None:
+    body = "<div class=text>" + "<br><br>".join(PARAGRAPHS) + "</div>"
+    assert text_of(page(body)) == "\n\n".join(PARAGRAPHS)
+
+
+def test_comments_are_no_part_of_the_article() -> None:
+    comment = (
+        "<li class=comment><p>I rowed across myself in December and I can tell you that the sea was not kind to me.</p>"
+    )
+    html = page(ARTICLE + f"<div id=comments class=comments-area><h2>3 comments</h2><ol>{comment * 3}</ol></div>")
+    assert text_of(html) == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_chinese_article() -> None:
+    lines = [
+        "停航十一周之后，往返于两岛之间的渡轮周二恢复运营。港务局表示，这次维修耗资一百二十万，预计可以再使用二十年。",
+        "岛上商店的店主说，停航期间居民只能划船去取邮件，在冬天这并不是一件轻松的事情，而议会对此心知肚明。",
+        "议会曾两次推迟维修工程，第一次是因为船厂没有空位，第二次是因为冬季的风暴损坏了船只下水所需的滑道。",
+        "票价不会上涨。一日票仍为九元，十二岁以下儿童在三月底之前可以免费乘船，运营公司周二对记者这样表示。",
+    ]
+    assert text_of(page("<div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>")) == "\n\n".join(lines)
+
+
+def test_list_items_stand_on_lines_of_their_own() -> None:
+    items = [f"Pier {n} is open to walkers from eight in the morning, with a guide on Sundays" for n in range(1, 5)]
+    listed = (
+        "<p>These are the piers, with their times:</p><ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+    )
+    html = page(ARTICLE.replace(f"<p>{PARAGRAPHS[3]}</p>", listed))
+    assert "\n".join(items) in text_of(html)
+
+
+def test_blocks_can_be_left_out_of_the_text() -> None:
+    body = extract_body(parse(page(ARTICLE)))
+    assert body.text(without={body.kept[1]}) == "\n\n".join(PARAGRAPHS[:1] + PARAGRAPHS[2:])
+    assert len(body.scores) == len(body.keep) == len(body.page.blocks)
+    assert ((body.scores >= 0) & (body.scores <= 1)).all()
+
+
+def test_the_tree_is_left_as_it_is() -> None:
+    tree = parse(page(ARTICLE))
+    before = tree.html
+    extract_body(tree)
+    assert tree.html == before
+
+
+@pytest.mark.parametrize("html", ["", "\0", "<html></html>", "plain words", "<p>.</p>", "%PDF-1.7 \x01\x02"])
+def test_pages_with_next_to_nothing(html: str) -> None:
+    assert isinstance(text_of(html), str)
+
+
+def test_a_page_of_a_megabyte_is_judged_in_time() -> None:
+    html = page("".join(ARTICLE for _ in range(1_000_000 // len(ARTICLE))))
+    extract_body(parse(page(ARTICLE)))  # the model is read once
+    start = time.process_time()
+    text_of(html)
+    assert time.process_time() - start < 2  # 0.2 s on an idle machine; tests share theirs
+
+
+def test_evidence_of_the_head() -> None:
+    body = "The ferry <b>runs</b>\n again & again."
+    script = json.dumps({"@type": "NewsArticle", "articleBody": body})
+    head = f'<meta property="og:title" content="Ferry: runs again"><script type="application/ld+json">{script}</script>'
+    evidence = gather(parse(f"<html><head>{head}</head><body></body></html>"))
+    assert evidence.titles == ("ferryrunsagain",)
+    assert evidence.body == fold("The ferry runs again again")
+
+
+def test_evidence_survives_broken_json() -> None:
+    head = '<script type="application/ld+json">{"articleBody": "A raw\nline and a bad \\q escape", </script>'
+    assert gather(parse(head)).body.startswith("arawlineandabad")
+
+
+def test_characters_are_counted_alike_in_every_script() -> None:
+    counts, first, last = count_classes(["Abc, d.", "潮が満ちる。", "مرحبا؟"])
+    share = dict(zip(CLASSES, counts[0].tolist(), strict=True))
+    assert (share["upper"], share["lower"], share["comma"], share["stop"], share["space"]) == (1, 3, 1, 1, 1)
+    assert counts[1][CLASSES.index("ideograph")] == 5
+    assert [CLASSES[at] for at in last] == ["stop", "stop", "stop"]
+    assert CLASSES[first[0]] == "upper"
+    assert count_words(counts).tolist() == [2.0, 3.5, 1.0]
+
+
+def test_a_forest_is_the_sum_of_its_leaves() -> None:
+    forest = Forest(
+        np.array([[0, 1], [1, 0]]),
+        np.array([[0.5, 2.0], [1.0, np.inf]], np.float32),
+        np.array([[0, 1, 2, 3], [10, 20, 30, 40]], np.float32),
+        -20.0,
+    )
+    rows = np.array([[1, 0], [0, 3], [1, 3]], np.float32)
+    odds = np.array([-20 + 1 + 10, -20 + 2 + 20, -20 + 3 + 20])
+    np.testing.assert_allclose(forest.predict(rows), 1 / (1 + np.exp(-odds)), rtol=1e-5)
+
+
+def test_hints_are_bits_in_the_order_of_the_table() -> None:
+    names = list(HINTS)
+    assert hints_of("entry comment-list") == 1 << names.index("comment")
+    assert hints_of("") == 0
+
+
+def test_the_shipped_model_fits_together() -> None:
+    model = load_model()
+    assert model.first.columns.max() < len(model.columns)
+    assert max(model.again) < len(model.columns)
+    assert len(model.lexicon.labels) > 100
