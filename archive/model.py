@@ -80,6 +80,8 @@ class Wire:
 
     def head(self, length: int) -> bytes:
         """The first `length` bytes, or all there are."""
+        if isinstance(self._source, bytes):
+            return self._source[:length]
         return b"".join(self.chunks(0, length))
 
     def bytes(self) -> bytes:

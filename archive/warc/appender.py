@@ -68,8 +68,7 @@ class Appender:
             os.close(self._fd)
 
     def _flush(self) -> None:
-        view = memoryview(bytes(self._buffer))
-        self._buffer.clear()
+        view, self._buffer = memoryview(self._buffer), bytearray()
         while view:
             view = view[os.write(self._fd, view) :]
 

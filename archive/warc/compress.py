@@ -29,6 +29,7 @@ class Codec:
     level: int
     levels: range
     start: Callable[[int], Compressor]
+    whole: Callable[[bytes, int], bytes] | None = None  # a member at once, where that is faster
 
 
 class _Plain:
@@ -45,6 +46,13 @@ def _isal(level: int) -> Compressor:
     from isal import isal_zlib
 
     return isal_zlib.compressobj(level, isal_zlib.DEFLATED, 31)
+
+
+def _isal_whole(data: bytes, level: int) -> bytes:
+    from isal import igzip_lib
+
+    member: bytes = igzip_lib.compress(data, level, igzip_lib.COMP_GZIP)
+    return member
 
 
 def _zlib_ng(level: int) -> Compressor:
@@ -64,7 +72,7 @@ def _zstd(level: int) -> Compressor:
 
 
 CODECS: dict[str, Codec] = {
-    "isal": Codec(".warc.gz", 2, range(4), _isal),
+    "isal": Codec(".warc.gz", 1, range(4), _isal, _isal_whole),
     "zlib-ng": Codec(".warc.gz", 6, range(1, 10), _zlib_ng),
     "zlib": Codec(".warc.gz", 6, range(1, 10), _zlib),
     "zstd": Codec(".warc.zst", 3, range(1, 20), _zstd),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Iterable
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # base32 (RFC 4648, 6)
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]  # by ten bits: base64.b32encode is slow
 
 
 def label(digest: bytes) -> str:
     """A SHA-1 value as a labelled digest: b"..." (20 bytes) -> "sha1:BASE32"."""
-    return "sha1:" + b32encode(digest).decode("ascii")
+    bits = int.from_bytes(digest)
+    return "sha1:" + "".join([_PAIRS[bits >> shift & 1023] for shift in range(150, -1, -10)])
 
 
 def sha1(data: bytes) -> str:

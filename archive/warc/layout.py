@@ -8,7 +8,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.model import Wire
 from archive.warc.appender import Appender
-from archive.warc.compress import Compressor
+from archive.warc.compress import Codec, Compressor
 from archive.warc.digests import sha1_of
 from archive.warc.record import Record, id_uri
 from archive.warc.spool import pieces
@@ -26,12 +26,13 @@ class Layout(WARCWriter):  # type: ignore[misc]
     def ensure_digest(self, record: ArcWarcRecord, block: bool = True, payload: bool = True) -> None:
         """Ours are among the fields already."""
 
-    def put(self, record: Record, out: Member, *, digest: bool = True) -> None:
-        """Write one record to `out`: type and id first, then its own fields; with `digest` a block digest if it has
-        none.
+    def put(self, record: Record, out: Member, *more: tuple[str, str], digest: bool = True) -> None:
+        """Write one record to `out`: type and id first, then its own fields and `more`; with `digest` a block digest
+        if it has none.
         """
         named = [("WARC-Type", record.type), ("WARC-Record-ID", id_uri(record.id))]
         named += (pair for pair in record.headers if pair[0].lower() not in _OURS)
+        named += more
         if digest and record.header("WARC-Block-Digest") is None:
             named.append(("WARC-Block-Digest", sha1_of(pieces(record.block))[0]))
         headers = StatusAndHeaders("", named, protocol=f"WARC/{record.version}")
@@ -57,8 +58,9 @@ class _Block:
 class Member:
     """What warcio writes a record to: one compressed member at the end of the file."""
 
-    def __init__(self, file: Appender, compressor: Compressor) -> None:
-        self._file, self._compressor = file, compressor
+    def __init__(self, file: Appender, codec: Codec, level: int) -> None:
+        self._file, self._codec, self._level = file, codec, level
+        self._compressor: Compressor | None = None
         self._held: list[bytes] = []
 
     def write(self, data: bytes) -> None:
@@ -69,9 +71,13 @@ class Member:
 
     def flush(self) -> None:
         """warcio's sign that the record ends."""
-        self._compress()
-        self._file.write(self._compressor.flush())
+        if self._codec.whole and self._compressor is None:
+            self._file.write(self._codec.whole(b"".join(self._held), self._level))
+        else:
+            self._file.write(self._compress().flush())
 
-    def _compress(self) -> None:
+    def _compress(self) -> Compressor:
+        self._compressor = self._compressor or self._codec.start(self._level)
         self._file.write(self._compressor.compress(b"".join(self._held)))
         self._held.clear()
+        return self._compressor

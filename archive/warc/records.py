@@ -20,7 +20,7 @@ from archive.warc.entries import capture_entry
 from archive.warc.fields import WARC_FIELDS, fields_block, text_value, uri_value, warc_date
 from archive.warc.http import outcome_of
 from archive.warc.measure import Measure, measure
-from archive.warc.record import Record, id_uri, new_id
+from archive.warc.record import Fields, Record, id_uri, new_id
 
 __all__ = [
     "article_entry",
@@ -64,18 +64,20 @@ def capture_records(
     capture of this URL; it decides between ok, changed, unchanged and gone. `measured`: `measure(capture.exchange)`,
     when the caller has it already.
     """
+    target = _target(capture)
     if capture.exchange is None:
-        return [_metadata(capture, None, None, capture.outcome or Outcome.CONNECTION_ERROR, capture.reason or "")]
+        return [
+            _metadata(capture, target, None, None, capture.outcome or Outcome.CONNECTION_ERROR, capture.reason or "")
+        ]
     measured = measured or measure(capture.exchange)
     known = known if known and _may_revisit(measured, known, capture.exchange) else None
     outcome, reason = _outcome(capture, measured, known, previous)
+    common = (*target, *_connection(capture.exchange))
     first = (
-        _revisit(capture, capture.exchange, measured, known)
-        if known
-        else _response(capture, capture.exchange, measured)
+        _revisit(common, capture.exchange, measured, known) if known else _response(common, capture.exchange, measured)
     )
-    request = _request(capture, capture.exchange, first.id)
-    return [first, request, _metadata(capture, first.id, measured, outcome, reason)]
+    request = _request(common, capture.exchange, first.id)
+    return [first, request, _metadata(capture, target, first.id, measured, outcome, reason)]
 
 
 def _may_revisit(measured: Measure, known: KeptCapture, exchange: Exchange) -> bool:
@@ -117,7 +119,7 @@ def _against_kept(
     return (Outcome.CHANGED if previous and previous.payload_digest else Outcome.OK), reason
 
 
-def _target(capture: Capture) -> tuple[tuple[str, str], ...]:
+def _target(capture: Capture) -> Fields:
     return (("WARC-Target-URI", uri_value(capture.url)), ("WARC-Date", warc_date(capture.date)))
 
 
@@ -136,11 +138,10 @@ def _payload(measured: Measure) -> Iterator[tuple[str, str]]:
         yield "WARC-Payload-Digest", measured.payload_digest
 
 
-def _response(capture: Capture, exchange: Exchange, measured: Measure) -> Record:
+def _response(common: Fields, exchange: Exchange, measured: Measure) -> Record:
     cut = exchange.truncated or ("disconnect" if measured.response.missing else None)
     headers = (
-        *_target(capture),
-        *_connection(exchange),
+        *common,
         *((("WARC-Truncated", cut),) if cut else ()),
         *_payload(measured),
         ("WARC-Block-Digest", measured.block_digest),
@@ -149,13 +150,12 @@ def _response(capture: Capture, exchange: Exchange, measured: Measure) -> Record
     return Record("response", new_id(), headers, exchange.response)
 
 
-def _revisit(capture: Capture, exchange: Exchange, measured: Measure, known: KeptCapture) -> Record:
+def _revisit(common: Fields, exchange: Exchange, measured: Measure, known: KeptCapture) -> Record:
     """A revisit keeps the response's head as its block, and names whose payload it shares (WARC 1.1, 6.7)."""
     profile = NOT_MODIFIED if measured.response.status == 304 else IDENTICAL
     digest = known.payload_digest or ""
     headers = (
-        *_target(capture),
-        *_connection(exchange),
+        *common,
         ("WARC-Profile", profile),
         ("WARC-Refers-To", id_uri(known.id)),
         ("WARC-Refers-To-Target-URI", uri_value(known.url)),
@@ -166,10 +166,9 @@ def _revisit(capture: Capture, exchange: Exchange, measured: Measure, known: Kep
     return Record("revisit", new_id(), headers, Wire(exchange.response.head(measured.response.body)))
 
 
-def _request(capture: Capture, exchange: Exchange, response_id: str) -> Record:
+def _request(common: Fields, exchange: Exchange, response_id: str) -> Record:
     headers = (
-        *_target(capture),
-        *_connection(exchange),
+        *common,
         ("WARC-Concurrent-To", id_uri(response_id)),
         ("Content-Type", _HTTP + "request"),
     )
@@ -177,10 +176,15 @@ def _request(capture: Capture, exchange: Exchange, response_id: str) -> Record:
 
 
 def _metadata(
-    capture: Capture, response_id: str | None, measured: Measure | None, outcome: Outcome, reason: str
+    capture: Capture,
+    target: Fields,
+    response_id: str | None,
+    measured: Measure | None,
+    outcome: Outcome,
+    reason: str,
 ) -> Record:
     headers = (
-        *_target(capture),
+        *target,
         *((("WARC-Concurrent-To", id_uri(response_id)),) if response_id else ()),
         ("Content-Type", WARC_FIELDS),
     )

@@ -181,7 +181,7 @@ def copy_records(records: Iterable[Record], target: Path, *, codec: str = "isal"
     layout, file = Layout(), Appender(target)
     try:
         for record in records:
-            layout.put(record, Member(file, chosen.start(level)), digest=False)
+            layout.put(record, Member(file, chosen, level), digest=False)
         file.sync()
     finally:
         file.close()

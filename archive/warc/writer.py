@@ -133,7 +133,7 @@ class WarcWriter:
 
     def _write(self, file: Appender, record: Record) -> RecordRef:
         offset = file.end
-        self._layout.put(record.with_headers(*self._warcinfo), Member(file, self._codec.start(self._level)))
+        self._layout.put(record, Member(file, self._codec, self._level), *self._warcinfo)
         return RecordRef(f"{self.folder.name}/{file.final.name}", offset, file.end - offset)
 
 
