@@ -14,7 +14,7 @@ from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser
 
-MAX_CHARACTERS = 16_000_000
+MAX_CHARACTERS = 4_000_000
 """What lies behind is not parsed: no article is that long."""
 MAX_DEPTH = 400
 """Start tags deeper than this are left out of pages with many tags; browsers stop at 512."""

@@ -53,6 +53,8 @@ TAGS = (
 GOOD_WORDS = 10
 """A block with as many words and few links looks like a paragraph."""
 GOOD_LINKS = 0.35
+MAX_MEASURED = 20_000
+"""Characters of a block that are counted: bounds the memory on pages that are one line."""
 _LABEL_WORD = re.compile(r"[a-z]{2,24}")
 _TEXT_WORD = re.compile(r"[^\W\d_]{2,24}")
 _LEXICON_WORDS = 40
@@ -125,7 +127,7 @@ def measure(page: Page, evidence: Evidence, lexicon: Lexicon, wanted: frozenset[
     """All columns, or at least those wanted; the page must have at least one block."""
     columns = Columns(wanted)
     blocks, elements = page.blocks, page.elements
-    counts, head, tail = count_classes([block.text for block in blocks])
+    counts, head, tail = count_classes([block.text[:MAX_MEASURED] for block in blocks])
     chars, words = counts.sum(axis=1), count_words(counts)
     linked = np.fromiter((block.linked / block.length for block in blocks), np.float32, len(blocks))
     base = _Base(

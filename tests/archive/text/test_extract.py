@@ -17,12 +17,12 @@ from archive.text.forest import Forest
 from archive.text.hints import HINTS, hints_of
 
 PARAGRAPHS = [
-    "The ferry between Oxmoor and Kell runs again after eleven weeks in dry dock, and the harbour master says that the "
-    "repairs, which cost the county 1.2 million crowns, should hold for another twenty years.",
-    "“We had people rowing across to get their post,” said Ada Brennock, who keeps the shop on the island. “In November "
-    "that is no joke, and the council knew it.”",
-    "The council had put off the work twice, first because the yard in Tarnwick was full, then because the winter storms "
-    "had damaged the slipway that the ship needs to leave the water.",
+    "The ferry between Oxmoor and Kell runs again after eleven weeks in dry dock, and the harbour master says that "
+    "the repairs, which cost the county 1.2 million crowns, should hold for another twenty years.",
+    "“We had people rowing across to get their post,” said Ada Brennock, who keeps the shop on the island. “In "
+    "November that is no joke, and the council knew it.”",
+    "The council had put off the work twice, first because the yard in Tarnwick was full, then because the winter "
+    "storms had damaged the slipway that the ship needs to leave the water.",
     "Passengers will pay no more than before. A day ticket stays at nine crowns, and children under twelve travel free "
     "until the end of March, the operator said on Tuesday.",
     "A second ship is to be ordered next year, so that the route does not depend on a single hull again. The tender "
