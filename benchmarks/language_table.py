@@ -14,9 +14,10 @@ from typing import Any
 
 import langdetect
 import numpy as np
+import numpy.typing as npt
 from langdetect.utils.ngram import NGram
 
-from archive.text.profiles import ID_BITS, LENGTH_SHIFT, SPACE, UNKNOWN, UPPER
+from archive.text.profiles import BUCKET_BITS, ID_BITS, SLOT_BITS, SPACE, UNKNOWN, UPPER, Keys, hashed
 
 PLANE = 0x10000  # code points that get a class of their own
 
@@ -49,6 +50,7 @@ def build(profiles: dict[str, dict[str, Any]]) -> dict[str, Any]:
         raise ValueError(f"{len(ids)} letters do not fit into {ID_BITS} bits")
     key_of = {gram: _packed(gram, ids) for gram in grams}
     ordered = sorted(grams, key=key_of.__getitem__)
+    keys = np.array([key_of[gram] for gram in ordered], np.uint64)
     entries = [
         (language, profile["freq"][gram])
         for gram in ordered
@@ -58,7 +60,8 @@ def build(profiles: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         "tags": np.array(list(profiles)),
         "classes": np.array([_letter_class(chr(code), ids) for code in range(PLANE)], np.uint16),
-        "key_steps": np.diff(np.array([key_of[gram] for gram in ordered], np.int64), prepend=0),
+        "key_steps": np.diff(keys, prepend=np.uint64(0)),
+        "displacements": displacements(keys),
         "languages_of_key": np.array([sum(g in p["freq"] for p in profiles.values()) for g in ordered], np.uint8),
         "languages": np.array([language for language, _ in entries], np.uint8),
         "counts": np.array([count for _, count in entries], np.uint32),
@@ -66,10 +69,25 @@ def build(profiles: dict[str, dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def displacements(keys: Keys) -> npt.NDArray[np.uint32]:
+    """For each bucket of the hash a number that, xored with the slots of its n-grams, sends each to a free one."""
+    buckets, slots = hashed(keys)
+    found, free = np.zeros(1 << BUCKET_BITS, np.uint32), np.ones(1 << SLOT_BITS, bool)
+    for bucket in np.argsort(-np.bincount(buckets), kind="stable"):
+        mine = slots[buckets == bucket]
+        if len(np.unique(mine)) < len(mine):
+            raise ValueError(f"two n-grams of bucket {bucket} have one hash: change SLOT_SHIFT")
+        found[bucket] = next(number for number in range(1 << SLOT_BITS) if free[mine ^ number].all())
+        free[mine ^ int(found[bucket])] = False
+    return found
+
+
 def _packed(gram: str, ids: dict[str, int]) -> int:
-    key = len(gram) << LENGTH_SHIFT
-    for place, letter in enumerate(reversed(gram)):
-        key |= ids[letter] << place * ID_BITS
+    if (len(gram) == 3 and gram[1] == " ") or gram in (" ", "  "):
+        raise ValueError(f"{gram!r} is an n-gram that langdetect skips")
+    key = 0
+    for letter in gram:
+        key = key << ID_BITS | ids[letter]
     return key
 
 

@@ -25,7 +25,7 @@ from archive.text.engines import by_cld2, by_fasttext, by_langdetect, by_langid,
 from archive.text.judge import Case, family_of
 from archive.text.language import sampled
 from archive.text.profiles import code_points, without_addresses
-from archive.text.scripts import ONLY, letters, prevailing, script_counts
+from archive.text.scripts import ONLY, prevailing, script_counts
 
 Numbers = npt.NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def heard(text: str) -> Case | None:
     """What all engines say of a text, or None where the script alone decides."""
     text = without_addresses(sampled(text))
     counts = script_counts(code_points(text))
-    if not letters(counts) or (script := prevailing(counts)[0]) in ONLY:
+    if not counts or (script := prevailing(counts)[0]) in ONLY:
         return None
     case = Case(text, script, by_langdetect(code_points(text)), by_cld2(text))
     case.hear(by_fasttext(text), by_langid(text))
@@ -104,7 +104,8 @@ def fit(table: Table, worth: Numbers, ridge: float = 1e-4) -> Numbers:
         gain, (chance, loss), weights = loss - new[1], new, weights - scale * step
         if gain < 1e-8:
             break
-    return weights / spread
+    fitted: Numbers = weights / spread
+    return fitted
 
 
 def _chances(

@@ -8,8 +8,6 @@ from __future__ import annotations
 from importlib.metadata import distribution
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from archive.text.once import Once
 from archive.text.profiles import Codes, Profiles, load
 
@@ -71,11 +69,11 @@ def by_langdetect(codes: Codes) -> Summed:
     scores, known = profiles.score(codes)
     if not known:
         return Summed({}, 0)
-    best = float(scores.max())
-    behind: dict[str, float] = {}
-    for place in np.flatnonzero(scores > best + HOPELESS).tolist():
-        tag = profiles.primary[place]  # Chinese has two profiles
-        behind[tag] = max(behind.get(tag, HOPELESS), float(scores[place]) - best)
+    values = (scores - scores.max()).tolist()
+    behind = {tag: value for tag, value in zip(profiles.primary, values, strict=True) if value > HOPELESS}
+    for place in profiles.doubled:  # Chinese has two profiles: the better one speaks
+        if values[place] > HOPELESS:
+            behind[profiles.primary[place]] = max(behind[profiles.primary[place]], values[place])
     return Summed(behind, known)
 
 

@@ -11,10 +11,11 @@ Malay; ...) are judged as one family here and told apart by `archive.text.kin`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from math import exp, log, sqrt
 
 from archive.text.engines import HOPELESS, Chunks, Summed, has_profile
-from archive.text.scripts import AMONG, NOT_LATIN, foreign_letters
+from archive.text.scripts import AMONG, NOT_LATIN, distinct_letters, foreign_letters
 
 FAMILIES = {
     "hbs": ("hr", "sr", "bs", "sh"),  # in Latin letters; ISO 639-3 macrolanguage
@@ -74,11 +75,18 @@ def folded(found: dict[str, float], script: str, *, add: bool = False) -> dict[s
     return families
 
 
+@cache
+def covered(family: str) -> bool:
+    """Whether langdetect has a profile of the language, or of one of the family."""
+    return any(has_profile(member) for member in FAMILIES.get(family, (family,)))
+
+
 class Case:
     """What the engines said of one text, by family."""
 
     def __init__(self, text: str, script: str, langdetect: Summed, cld2: Chunks) -> None:
-        self.text, self.script = text, script
+        self.script = script
+        self.letters = distinct_letters(text) if script == "Cyrl" else set()
         self.langdetect = langdetect if script != "Latn" else Summed(_kin_renamed(langdetect.behind), langdetect.size)
         self.shares = folded({tag: chunk.share for tag, chunk in cld2.found.items()}, script, add=True)
         self.scores = folded({tag: chunk.score for tag, chunk in cld2.found.items()}, script)
@@ -99,10 +107,6 @@ class Case:
             found.update(sorted(later, key=later.__getitem__)[-CANDIDATES:])
         return sorted(found)
 
-    def _covered(self, tag: str) -> bool:
-        """Whether langdetect has a profile of the language, or of one of the family."""
-        return any(has_profile(member) for member in FAMILIES.get(tag, (tag,)))
-
     def agreed(self, tag: str) -> bool:
         """Whether both engines of the first pair put the family first."""
         return tag == next(iter(self.shares), None) and self.langdetect.behind.get(tag) == 0.0
@@ -111,13 +115,13 @@ class Case:
         """The row of a candidate: 11 features of the first pair of engines, 7 more once the second was heard."""
         share, first = self.shares.get(tag, 0.0), next(iter(self.shares), None)
         row = [
-            *_summed(self.langdetect, tag, otherwise=HOPELESS if self._covered(tag) else None),
+            *_summed(self.langdetect, tag, otherwise=HOPELESS if covered(tag) else None),
             share,
             float(tag in self.shares),
             share * self.reliable,
             self.scores.get(tag, 0.0) / 1000,
             float(tag == first),
-            float(min(foreign_letters(self.text, tag), 3)) if self.script == "Cyrl" else 0.0,
+            float(min(foreign_letters(self.letters, tag), 3)),
         ]
         if self.fasttext is not None:
             probability = self.fasttext.get(tag, 0.0)

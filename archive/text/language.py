@@ -15,11 +15,11 @@ from archive.model import UNDETERMINED, Language
 from archive.text.engines import Chunks, Summed, by_cld2, by_fasttext, by_langdetect, by_langid, passages_in
 from archive.text.judge import FAMILIES, Case, family_of, possible, settled, weigh
 from archive.text.kin import tell_apart
-from archive.text.profiles import code_points, without_addresses
-from archive.text.scripts import ONLY, chinese, letters, prevailing, script_counts, words_in
+from archive.text.profiles import Codes, code_points, without_addresses
+from archive.text.scripts import ONLY, chinese, prevailing, script_counts, words_in
 from archive.text.stock import detect_stock
 
-LONG = 3_000  # characters: of a longer text, three pieces that amount to this much are judged
+LONG = 1_200  # characters: of a longer text, three pieces that amount to this much are judged
 SHORT = 80  # characters: below it an attribute of the page may break a tie
 TIE = 3.0  # logits that a hint is worth on short text: the attribute is right on 19 pages of 20
 FEW_LETTERS = 3  # fewer say nothing, save in scripts of logograms and syllables
@@ -38,18 +38,21 @@ def detect_language(text: str, *, html_lang: str | None = None, engine: str = "e
     if engine != "ensemble":
         raise ValueError(f"no language engine {engine!r}: ensemble or stock")
     text = without_addresses(sampled(text))
-    counts = script_counts(code_points(text))
-    if letters(counts) == 0:
+    codes = code_points(text)
+    counts = script_counts(codes)
+    if not counts:
         return UNDETERMINED
     script, share, other_script = prevailing(counts)
-    if letters(counts) < FEW_LETTERS and script not in ("Hani", "Hang", "Kana"):
+    letters = sum(counts.values())
+    if letters < FEW_LETTERS and script not in ("Hani", "Hang", "Kana"):
         return UNDETERMINED
-    found = _in_script(text, script, html_lang if len(text) < SHORT else None)
+    found = _in_script(text, codes, script, html_lang if len(text) < SHORT else None)
     if other_script is None or found.tag == "und":
         return found
-    second = (
-        _in_script(words_in(text, other_script), other_script, None) if letters(counts) >= SECOND_LETTERS else found
-    )
+    second = found
+    if letters >= SECOND_LETTERS:
+        passages = words_in(text, other_script)
+        second = _in_script(passages, code_points(passages), other_script, None)
     return Language(found.tag, found.confidence * share, second.tag if second.tag not in ("und", found.tag) else None)
 
 
@@ -62,18 +65,18 @@ def sampled(text: str) -> str:
     return "\n".join(text[start : start + piece] for start in starts)
 
 
-def _in_script(text: str, script: str, hint: str | None) -> Language:
+def _in_script(text: str, codes: Codes, script: str, hint: str | None) -> Language:
     """The language of a text that is mostly in one script."""
     if script in ONLY:
         return Language(ONLY[script], 0.99)
-    return _judged(text, script, family_of(hint.partition("-")[0].lower(), script) if hint else None, hint)
+    return _judged(text, codes, script, hint.partition("-")[0].lower() if hint else None)
 
 
-def _judged(text: str, script: str, family_hint: str | None, hint: str | None) -> Language:
-    """The language by the engines."""
+def _judged(text: str, codes: Codes, script: str, hint: str | None) -> Language:
+    """The language by the engines; `hint` is the primary subtag that the page names, if that counts."""
     cld2 = by_cld2(text)
-    case = Case(text, script, by_langdetect(code_points(text)), cld2)
-    bonus = {family_hint: TIE} if family_hint else None
+    case = Case(text, script, by_langdetect(codes), cld2)
+    bonus = {family_of(hint, script): TIE} if hint else None
     ranked = weigh(case, bonus)
     later: tuple[dict[str, float], Summed] | None = None
     if not settled(case, ranked):
@@ -87,7 +90,7 @@ def _judged(text: str, script: str, family_hint: str | None, hint: str | None) -
     tag = chinese(text) if family == "zh" else family
     if family in FAMILIES:
         later = later or (by_fasttext(text), by_langid(text))
-        tag, among_kin = tell_apart(text, family, (cld2, *later), hint.partition("-")[0].lower() if hint else None)
+        tag, among_kin = tell_apart(text, family, (cld2, *later), hint)
     return Language(tag, round(sure * among_kin, 4), _second(text, family, script, cld2))
 
 

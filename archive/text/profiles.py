@@ -1,11 +1,10 @@
 """langdetect's own profiles, scored exactly.
 
 langdetect draws n-grams of a text at random until one language is nearly certain. Here every n-gram (one to three
-letters)
-of the text counts, once for each time it occurs: a naive Bayes sum over the same profiles with the same smoothing. That
-is deterministic, and one table look-up with numpy instead of a loop. How letters are classed, words cut and words in
-capitals left out follows langdetect 1.0.9 (Apache-2.0), whose profiles `data/profiles.npz` holds as sparse counts;
-`python -m benchmarks.language_table` builds that file from an installed langdetect.
+letters) of the text counts, once for each time it occurs: a naive Bayes sum over the same profiles with the same
+smoothing. That is deterministic, and one table look-up with numpy instead of a loop. How letters are classed, words cut
+and words in capitals left out follows langdetect 1.0.9 (Apache-2.0), whose profiles `data/profiles.npz` holds as sparse
+counts; `python -m benchmarks.language_table` builds that file from an installed langdetect.
 """
 
 from __future__ import annotations
@@ -20,19 +19,20 @@ import numpy as np
 import numpy.typing as npt
 
 SMOOTHING = 0.5 / 10_000  # langdetect: ALPHA_DEFAULT / BASE_FREQ
-ID_BITS = 12  # bits of one letter in a packed n-gram
-LENGTH_SHIFT = 3 * ID_BITS  # where the n-gram's length is packed
-SLOT_BITS = 20  # 4 MB of slots: one n-gram in 25 shares its slot and is looked up by bisection
+ID_BITS = 12  # bits of one letter in a packed n-gram; no letter has number 0, so the length shows
+SLOT_BITS = 18  # of the hash table: a third of its slots are taken
+SLOT_SHIFT = 24  # which bits of the hash are the slot: with these no two n-grams of a bucket have one
+BUCKET_BITS = 14  # of the hash's first level: each bucket has a displacement that keeps its n-grams apart
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio
 UPPER = 0x8000  # flag of a letter class: the letter is a capital
 OTHER = 0x300  # code points from here on, Vietnamese letters apart, are not Latin to langdetect
-SPACE, UNKNOWN = 0, 1  # letter classes
+SPACE, UNKNOWN = 1, 2  # letter classes
 
 _URL = re.compile(r"https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}")
 _MAIL = re.compile(r"[-_.0-9A-Za-z]{1,64}@[-_0-9A-Za-z]{1,255}[-_.0-9A-Za-z]{1,255}")
 
 Codes = npt.NDArray[np.uint32]
-Keys = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
 
 
 def without_addresses(text: str) -> str:
@@ -49,12 +49,14 @@ def code_points(text: str) -> Codes:
 
 @dataclass(frozen=True)
 class Profiles:
-    """The table: `keys` sorted packed n-grams, `gains` (n-gram x language) log-likelihood above an unseen one."""
+    """The table: a hash of n-grams without collisions, and what each n-gram says for each profile."""
 
     tags: tuple[str, ...]
     classes: npt.NDArray[np.uint16]  # of each code point of the basic plane: letter class, UPPER
-    keys: Keys
-    gains: npt.NDArray[np.float32]
+    displacements: npt.NDArray[np.int64]  # of each bucket
+    slots: npt.NDArray[np.int32]  # hash -> row
+    keys: Keys  # of each row: the packed n-gram
+    gains: npt.NDArray[np.float32]  # row x profile: log-likelihood above that of an unseen n-gram
 
     @cached_property
     def primary(self) -> tuple[str, ...]:
@@ -66,47 +68,33 @@ class Profiles:
         """The languages that there is a profile of."""
         return frozenset(self.primary)
 
+    @cached_property
+    def doubled(self) -> tuple[int, ...]:
+        """The profiles whose language has a later one too."""
+        return tuple(place for place, tag in enumerate(self.primary) if tag in self.primary[place + 1 :])
+
     def score(self, codes: Codes) -> tuple[npt.NDArray[np.float32], int]:
         """Log-likelihood of each language above that of an unseen text, and how many n-grams were known."""
-        known = self._places(packed_grams(self.classes.take(_letters_that_count(codes), mode="clip")))
+        wanted = packed_grams(self.classes.take(_letters_that_count(codes), mode="clip"))
+        rows = self.slots.take(slot_of(wanted, self.displacements))
+        known = rows[self.keys.take(rows) == wanted]
         scores: npt.NDArray[np.float32] = np.einsum("ij->j", self.gains.take(known, axis=0, mode="clip"))
         return scores, len(known)
 
-    def _places(self, wanted: Keys) -> npt.NDArray[np.int32]:
-        """Where the wanted n-grams stand in the table; those that are not in it are left out."""
-        first = self.slots.take(_hashed(wanted, SLOT_BITS))
-        hit = self.keys.take(first) == wanted
-        missed = wanted[~hit]
-        second = np.searchsorted(self.spilled_keys, missed)
-        second[second == len(self.spilled_keys)] = 0
-        late = second[self.spilled_keys.take(second) == missed]
-        places: npt.NDArray[np.int32] = np.concatenate((first[hit], self.spilled.take(late)))
-        return places
 
-    @cached_property
-    def slots(self) -> npt.NDArray[np.int32]:
-        """Hash of an n-gram -> its place in `keys`; of several with one hash, the last."""
-        slots = np.zeros(1 << SLOT_BITS, np.int32)
-        slots[_hashed(self.keys, SLOT_BITS)] = np.arange(len(self.keys), dtype=np.int32)
-        return slots
-
-    @cached_property
-    def spilled(self) -> npt.NDArray[np.int32]:
-        """Places of the n-grams that found no slot of their own, in the order of their keys."""
-        places = np.arange(len(self.keys), dtype=np.int32)
-        spilled: npt.NDArray[np.int32] = places[self.slots.take(_hashed(self.keys, SLOT_BITS)) != places]
-        return spilled
-
-    @cached_property
-    def spilled_keys(self) -> Keys:
-        """The keys of `spilled`, sorted."""
-        return self.keys.take(self.spilled)
+def hashed(keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Bucket and slot of packed n-grams (multiplicative hashing), the slot before its bucket's displacement."""
+    spread = keys * GOLDEN
+    buckets = spread >> np.uint64(64 - BUCKET_BITS)
+    slots = spread >> np.uint64(SLOT_SHIFT) & np.uint64((1 << SLOT_BITS) - 1)
+    return buckets.view(np.int64), slots.view(np.int64)
 
 
-def _hashed(keys: Keys, bits: int) -> npt.NDArray[np.intp]:
-    """Multiplicative (Fibonacci) hash of packed n-grams into `bits` bits."""
-    hashed: npt.NDArray[np.intp] = ((keys.view(np.uint64) * GOLDEN) >> np.uint64(64 - bits)).view(np.int64)
-    return hashed
+def slot_of(keys: Keys, displacements: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The slot of packed n-grams: no two of the table share one."""
+    buckets, slots = hashed(keys)
+    slots ^= displacements.take(buckets)
+    return slots
 
 
 def _letters_that_count(codes: Codes) -> Codes:
@@ -119,26 +107,27 @@ def _letters_that_count(codes: Codes) -> Codes:
 
 
 def packed_grams(classes: npt.NDArray[np.uint16]) -> Keys:
-    """Every n-gram of one to three letters that langdetect would look at, packed into integers."""
-    letters = np.zeros(len(classes) + 1, np.int64)
-    letters[1:] = classes & (UPPER - 1)
-    capital = np.zeros(len(letters), bool)
-    capital[1:] = classes >= UPPER
-    space = letters == SPACE
-    repeated = space[1:] & space[:-1]
-    if repeated.any():
-        keep = np.concatenate(([True], ~repeated))
-        letters, capital, space = letters[keep], capital[keep], space[keep]
-    grams = np.zeros((3, len(letters)), np.int64)
-    grams[0] = letters | 1 << LENGTH_SHIFT
-    grams[1, 1:] = letters[:-1] << ID_BITS | letters[1:] | 2 << LENGTH_SHIFT
-    grams[2, 2:] = (letters[:-2] << 2 * ID_BITS) + (grams[1, 2:] + (1 << LENGTH_SHIFT))
-    counts = np.zeros(grams.shape, bool)
-    counts[:, 1:] = ~(capital[1:] & capital[:-1])
-    counts[0] &= ~space
-    counts[2, 1:] &= ~space[:-1]
-    counts[2, :2] = False
-    return grams[counts]
+    """Every n-gram of one to three letters of the text, packed into integers, where langdetect would look at it.
+
+    langdetect skips a lone space, white space next to white space and three characters with a space in the middle. No
+    profile holds such n-grams, so here they need no sorting out: they are looked up in vain.
+    """
+    size = len(classes)
+    letters = np.empty(size + 1, np.uint64)
+    letters[0] = SPACE
+    np.bitwise_and(classes, UPPER - 1, out=letters[1:], casting="unsafe")
+    grams = np.empty(3 * size - 1 if size else 0, np.uint64)
+    twos, threes = grams[size : 2 * size], grams[2 * size :]
+    grams[:size] = letters[1:]
+    np.left_shift(letters[:-1], np.uint64(ID_BITS), out=twos)
+    twos |= letters[1:]
+    np.left_shift(twos[:-1], np.uint64(ID_BITS), out=threes)
+    threes |= letters[2:]
+    capital = classes >= UPPER
+    shouted = capital[1:] & capital[:-1]
+    if shouted.any():  # n-grams that end in the second of two capitals
+        grams[1:size][shouted] = twos[1:][shouted] = threes[shouted] = 0
+    return grams
 
 
 def load() -> Profiles:
@@ -146,13 +135,16 @@ def load() -> Profiles:
     packed = resources.files("archive.text").joinpath("data/profiles.npz").read_bytes()
     with np.load(io.BytesIO(packed), allow_pickle=False) as table:
         tags = tuple(str(tag) for tag in table["tags"])
-        keys = np.cumsum(table["key_steps"], dtype=np.int64)
-        rows = np.repeat(np.arange(len(keys)), table["languages_of_key"])
+        keys = np.cumsum(table["key_steps"], dtype=np.uint64)
+        places = np.repeat(np.arange(len(keys)), table["languages_of_key"])
         columns = table["languages"].astype(np.intp)
-        lengths = (keys >> LENGTH_SHIFT) - 1
-        share = table["counts"] / table["totals"][columns, lengths[rows]]
+        lengths = (keys >> np.uint64(ID_BITS) > 0) + (keys >> np.uint64(2 * ID_BITS) > 0).astype(np.intp)
+        share = table["counts"] / table["totals"][columns, lengths[places]]
         gains = np.zeros((len(keys), len(tags)), np.float32)
-        gains[rows, columns] = np.log1p(share / SMOOTHING)
-        profiles = Profiles(tags, table["classes"], keys, gains)
-        _ = profiles.known, profiles.spilled_keys  # made now: whoever loads holds the lock
+        gains[places, columns] = np.log1p(share / SMOOTHING)
+        displacements = table["displacements"].astype(np.int64)
+        slots = np.zeros(1 << SLOT_BITS, np.int32)
+        slots[slot_of(keys, displacements)] = np.arange(len(keys))
+        profiles = Profiles(tags, table["classes"], displacements, slots, keys, gains)
+        _ = profiles.known, profiles.doubled  # made now: whoever loads holds the lock
         return profiles

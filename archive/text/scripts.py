@@ -100,7 +100,7 @@ _LATIN_TOO = frozenset(["az", "uz", "kk", "mn", "tg", "tt", "ky"])
 NOT_LATIN = (frozenset().union(*AMONG.values()) | frozenset(ONLY.values())) - _LATIN_TOO
 
 # Logograms and syllables say more than letters do: how many letters one character weighs.
-_WEIGHT = np.array([0.0] + [3.0 if name in ("Hani", "Hang", "Kana") else 1.0 for name in SCRIPTS])
+_WEIGHT = {name: 3.0 if name in ("Hani", "Hang", "Kana") else 1.0 for name in SCRIPTS}
 
 
 @cache
@@ -112,24 +112,21 @@ def _script_of_code() -> npt.NDArray[np.uint8]:
     return table
 
 
-def script_counts(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.intp]:
-    """How many characters each script has; place 0 holds those of no script."""
-    numbers = _script_of_code().take(codes, mode="clip")
-    return np.bincount(numbers, minlength=len(SCRIPTS) + 1)
+def script_counts(codes: npt.NDArray[np.uint32]) -> dict[str, int]:
+    """How many letters of each script there are; scripts without one are left out."""
+    numbers = np.bincount(_script_of_code().take(codes, mode="clip")).tolist()
+    return {name: number for name, number in zip(SCRIPTS, numbers[1:], strict=False) if number}
 
 
-def letters(counts: npt.NDArray[np.intp]) -> int:
-    """How many characters are letters of some script."""
-    return int(counts[1:].sum())
-
-
-def prevailing(counts: npt.NDArray[np.intp]) -> tuple[str, float, str | None]:
+def prevailing(counts: dict[str, int]) -> tuple[str, float, str | None]:
     """The script that weighs most, its share (0..1), and the runner-up where that has a fifth or more."""
-    weights = _joined(counts * _WEIGHT)
-    order = np.argsort(-weights, kind="stable")
-    total = float(weights.sum())
-    runner_up = SCRIPTS[order[1] - 1] if weights[order[1]] >= total / 5 else None
-    return SCRIPTS[order[0] - 1], float(weights[order[0]]) / total, runner_up
+    if len(counts) == 1:
+        return next(iter(counts)), 1.0, None
+    weights = _joined({name: number * _WEIGHT[name] for name, number in counts.items()})
+    first, *others = sorted(weights, key=weights.__getitem__, reverse=True)
+    total = sum(weights.values())
+    runner_up = others[0] if others and weights[others[0]] >= total / 5 else None
+    return first, weights[first] / total, runner_up
 
 
 def words_in(text: str, script: str) -> str:
@@ -140,15 +137,13 @@ def words_in(text: str, script: str) -> str:
     )
 
 
-def _joined(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _joined(weights: dict[str, float]) -> dict[str, float]:
     """Han characters counted with the kana or hangul they stand among: Japanese and (older) Korean mix them."""
-    han, kana, hangul = (SCRIPTS.index(name) + 1 for name in ("Hani", "Kana", "Hang"))
-    if weights[kana] > 0.05 * weights[han]:
-        weights[kana] += weights[han]
-        weights[han] = 0.0
-    elif weights[hangul] > 0.3 * weights[han]:
-        weights[hangul] += weights[han]
-        weights[han] = 0.0
+    han = weights.get("Hani", 0.0)
+    for name, least in (("Kana", 0.05), ("Hang", 0.3)):
+        if han and weights.get(name, 0.0) > least * han:
+            del weights["Hani"]
+            return {**weights, name: weights[name] + han}
     return weights
 
 
@@ -162,18 +157,19 @@ def chinese(text: str) -> str:
     return "zh-Hant" if not_simplified > not_traditional else "zh-Hans"
 
 
-def foreign_letters(text: str, tag: str) -> int:
-    """How many different letters of a Cyrillic text the alphabet of the language lacks, 0 if unknown."""
-    alphabet = _ALPHABETS.get(tag)
-    return len(_distinct_letters(text) - alphabet) if alphabet else 0
-
-
-def _distinct_letters(text: str) -> set[str]:
+def distinct_letters(text: str) -> set[str]:
+    """The different Cyrillic letters of a text, in small."""
     return {
         letter
         for letter in set(text.lower())
         if "\u0400" <= letter <= "\u04ff" and unicodedata.category(letter) == "Ll"
     }
+
+
+def foreign_letters(distinct: set[str], tag: str) -> int:
+    """How many different letters of a Cyrillic text the alphabet of the language lacks, 0 if unknown."""
+    alphabet = _ALPHABETS.get(tag)
+    return len(distinct - alphabet) if alphabet else 0
 
 
 _SHARED = "абвгдежзиклмнопрстуфхцчш"
