@@ -138,6 +138,12 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
         (_option("path", nargs="*", type=Path, metavar="PATH"),),
         "microfiche repair broken.warc.gz",
     ),
+    "compact": (
+        "merge many small WARC files into few of up to 1 GB, nothing recompressed",
+        "file_commands:compact",
+        (),
+        "microfiche compact",
+    ),
     "replay": (
         "serve what is kept to a browser, read-only, from the WARC files alone",
         "upkeep_commands:replay",

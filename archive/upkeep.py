@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from archive import locks
+from archive import locks, merging
 from archive.catalog.catalog import Reading
 from archive.catalog.engine import Database
 from archive.catalog.intake import Intake
@@ -39,10 +39,13 @@ class Rebuilt:
 
 
 def heal(folder: Path, database: Database) -> None:
-    """Repair what dead writers left, and take in whole records that the catalogue does not know."""
+    """Repair what dead writers left, complete a merge that was broken off, and take in whole records that the catalogue
+    does not know.
+    """
     try:
         with locks.held(folder, locks.HEAL):
             repair_leftovers(folder / "warc")
+            merging.finish(folder, database)
             known = Reading(database).known_files()
             behind = [path for path in warc_files(folder / "warc") if path.stat().st_size > known.get(_name(path), 0)]
             if behind:
