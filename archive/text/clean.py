@@ -17,6 +17,8 @@ MINOR = 0.3
 _APPENDED = sum(1 << list(HINTS).index(name) for name in ("comment", "caption", "legal"))
 """Of the blocks that the judge keeps in such elements, 0, 16 and 31 % are gold text; in others named, more than
 half."""
+MOSTLY = 0.9
+"""Share of linked characters: an article is not made of links alone."""
 HEADING = 80
 """Characters: a longer "heading" is text that someone wanted large."""
 _TITLE_LEAST = 8
@@ -67,6 +69,13 @@ def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]
     yield from (index for index in kept if named[page.blocks[index].element])
 
 
+def link_lists(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """Everything, when what was kept is links and little else: a sitemap, a menu."""
+    linked = sum(page.blocks[index].linked for index in kept)
+    length = sum(page.blocks[index].length for index in kept)
+    return kept if linked > MOSTLY * length else ()
+
+
 def hanging_headings(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
     """Sub-headings behind the last text: what they headed was furniture."""
     behind: list[int] = []
@@ -77,4 +86,4 @@ def hanging_headings(page: Page, kept: list[int], evidence: Evidence) -> Iterabl
     return []
 
 
-RULES: tuple[Rule, ...] = (wordless, headline, appendices, hanging_headings)
+RULES: tuple[Rule, ...] = (wordless, headline, appendices, hanging_headings, link_lists)

@@ -83,6 +83,11 @@ def test_a_chinese_article() -> None:
     assert text_of(page("<div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>")) == "\n\n".join(lines)
 
 
+def test_a_page_of_links_holds_no_article() -> None:
+    items = "".join(f"<li><a href=/{n}>A headline about the harbour, number {n}</a></li>" for n in range(30))
+    assert text_of(f"<title>Sitemap</title><ul>{items}</ul>") == ""
+
+
 def test_list_items_stand_on_lines_of_their_own() -> None:
     items = [f"Pier {n} is open to walkers from eight in the morning, with a guide on Sundays" for n in range(1, 5)]
     listed = (
