@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # Controls (tab and line feed apart), soft hyphen, word joiner, BOM, halves of surrogates, noncharacters.
 _DEBRIS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028]")
-_ODD = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\ufffe\uffff\ud800-\udfff]"
+_ODD_SIGNS = (
+    "\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f"
+    "\u2060\u3000\ufeff\ufffe\uffff\ud800-\udfff"
 )
+_ODD = re.compile(f"[{_ODD_SIGNS}]")
 _WORDS_UNPARTED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
 _IDLE_ZWSP = re.compile(f"(?<![{_WORDS_UNPARTED}])\u200b(?![{_WORDS_UNPARTED}])")
 _UNFOLDED = ("  ", " \n", "\n ", "\n\n\n")
 _BLANK_LINES = re.compile("\n{3,}")
+
+# The Basic Multilingual Plane without what NFC never alters: ideographs, Hangul, surrogates, private use.
+_DECOMPOSED = (*range(0xA0, 0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x10000))
 
 # UTF-8 read as Windows-1252: a lead byte's letter with a continuation byte's sign after it. Signs that end a word or a
 # quotation may follow a real letter ("IRMÃ”", "MARQUÉ…"), so two-byte sequences of that kind count for nothing.
@@ -29,6 +35,7 @@ _LEADS = "\xc2-\xdf"
 _TWO = re.compile(f"[{_LEADS}][{_CONTINUATION}]")
 _THREE = re.compile(f"[\xe0-\xef][{_CONTINUATION}{_MAYBE}]{{2}}")
 _SUSPECT = re.compile(f"[\xc2-\xef][{_CONTINUATION}{_MAYBE}]")
+_ODD_OR_SUSPECT = re.compile(f"[{_ODD_SIGNS}\xc2-\xef]")
 _RUN = re.compile(f"[\xc2-\xf4{_CONTINUATION}{_MAYBE}]+")
 _ENOUGH = 3  # two-byte sequences without which nothing is certain
 _MOST_LAYERS = 3  # times that a text was decoded wrongly
@@ -36,18 +43,49 @@ _MOST_LAYERS = 3  # times that a text was decoded wrongly
 
 def normalise_text(text: str) -> str:
     """Normalise a text of several lines; paragraphs stay parted by one blank line. Idempotent."""
-    if _SUSPECT.search(text):
-        text = mend(text)
-    odd = _ODD.search(text)
-    if odd:
-        text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
-        text = _IDLE_ZWSP.sub("", _DEBRIS.sub("", text))
+    odd = False
+    if _ODD_OR_SUSPECT.search(text):
+        if _SUSPECT.search(text):
+            text = mend(text)
+        if odd := _ODD.search(text) is not None:
+            text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
+            text = _IDLE_ZWSP.sub("", _DEBRIS.sub("", text))
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = _composed(text)
     if odd or any(gap in text for gap in _UNFOLDED):
         text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
         text = _BLANK_LINES.sub("\n\n", text)
     return text.strip()
+
+
+def _composed(text: str) -> str:
+    """The text in NFC.
+
+    Where Python's quick check says "maybe" (Persian, Hindi, Bengali), it composes the whole text to find out. Here each
+    different letter with its marks is asked once: what goes before and after does not touch them (UAX #15).
+    """
+    marked = {text[max(found.start() - 1, 0) : found.end()] for found in _marks().finditer(text)}
+    if unicodedata.is_normalized("NFC", "\n".join(marked)):
+        return text
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """Runs of what NFC may alter: what may combine with the letter before it, what it replaces, marks in disorder."""
+    alone = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}  # vowels and finals of Hangul
+    together = set()
+    for letter in map(chr, _DECOMPOSED):
+        parts = unicodedata.decomposition(letter).split()
+        if parts and parts[0][0] != "<":
+            alone.update(chr(int(part, 16)) for part in parts[1:])
+            if unicodedata.normalize("NFC", letter) != letter:
+                alone.add(letter)
+        if unicodedata.combining(letter):
+            together.add(letter)
+    single = "".join(sorted(alone)) + "\U00010000-\U0010ffff"
+    every = single + "".join(sorted(together - alone))
+    return re.compile(f"[{every}](?:(?<=[{single}])[{every}]*|[{every}]+)")
 
 
 def normalise_line(text: str) -> str:

@@ -104,6 +104,17 @@ def test_letters_are_only_composed(text: str) -> None:
         assert normalise_text(text) == unicodedata.normalize("NFC", text)
 
 
+MARKS = st.sampled_from("\u0301\u0323\u0338\u0654\u0655\u064b\u093c\u094d\u09be\u09d7\u1161\u11a8\u0345\u3099")
+BASES = st.sampled_from("aoeAἀα\u0627\u0648\u0928\u0930\u0958\u09c7ᄀ가가か\u2126\ufb1dक्\U0001109b\U000110ba")
+
+
+@given(st.text(alphabet=MARKS | BASES, max_size=12))
+@example("\u0928\u093c")
+@example("a\u0301\u0323 \u0323\u0301a")
+def test_marks_are_composed_and_ordered(text: str) -> None:
+    assert normalise_text(text) == unicodedata.normalize("NFC", text).strip()
+
+
 def test_an_article_takes_little_time() -> None:
     article = (
         "\n\n".join(["Die Brücke über den Fluß wird für “Fußgänger” geöffnet. " * 4] * 10).replace(" \n", "\n").strip()
