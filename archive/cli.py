@@ -138,6 +138,12 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
         (_option("path", nargs="*", type=Path, metavar="PATH"),),
         "microfiche repair broken.warc.gz",
     ),
+    "import": (
+        "take in WARC, ARC and WACZ files of other tools",
+        "file_commands:import_files",
+        (_option("path", nargs="+", type=Path, metavar="PATH"),),
+        "microfiche import crawl.warc.gz old.arc.gz shelf.wacz",
+    ),
     "compact": (
         "merge many small WARC files into few of up to 1 GB, nothing recompressed",
         "file_commands:compact",

@@ -23,3 +23,21 @@ def compact(args: argparse.Namespace) -> int:
     else:
         print(f"{done.merged:,} files merged into {done.into:,}, {done.size:,} bytes")
     return 1 if done.faults else 0
+
+
+def import_files(args: argparse.Namespace) -> int:
+    """`microfiche import`."""
+    from archive.importing import import_files as take_in
+
+    with Progress("import", "files") as bar:
+        done = take_in(args.collection, args.path, progress=bar.show)
+    for name, why in done.left_out:
+        print(f"microfiche: {plain_line(f'{name} is left out: {why}')}", file=sys.stderr)
+    for fault in done.faults:
+        print(f"microfiche: {plain_line(str(fault))}", file=sys.stderr)
+    if args.json:
+        print(json_line(asdict(done) | {"faults": [str(fault) for fault in done.faults]}))
+    else:
+        anew = f", {done.anew:,} of them written anew" if done.anew else ""
+        print(f"{done.captures:,} captures from {done.files:,} files{anew}; `microfiche textualise` makes their text")
+    return 1 if done.faults or done.left_out else 0

@@ -1,0 +1,175 @@
+"""Files of other tools taken into a collection: WARC, ARC and WACZ, so that they are searched and replayed like ours.
+
+A file whose members hold one record each is copied byte for byte. Any other (ARC, compressed as a whole, torn or
+broken in places) is written anew: its whole records as they are, one to a member. Either way the file is staged beside
+`warc/`, made durable, and only then given its name there; the catalogue takes it in like a file after a crash.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from archive import locks, upkeep
+from archive.collection import Collection
+from archive.errors import CollectionNotWritable, WarcError
+from archive.warc.appender import sync_folder
+from archive.warc.layout_check import member_faults
+from archive.warc.members import kind_of
+from archive.warc.reader import iter_records, opened
+from archive.warc.repair import copy_records
+
+IMPORT = "import.lock"
+STAGE = "importing"  # folder beside warc/ for files that are not whole yet
+_SUFFIXES = {"gzip": ".warc.gz", "zstd": ".warc.zst", "plain": ".warc"}
+_ENDS = re.compile(r"(\.w?arc)?(\.gz|\.zst)?$", re.IGNORECASE)
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_MAIN = frozenset({"response", "revisit", "resource"})
+_LAYOUT = frozenset({"member", "record-end"})  # faults of a layout that is to be written anew
+OnFiles = Callable[[int, int], None]  # files done, files in all
+
+
+@dataclass(slots=True)
+class Imported:
+    """What came in. `left_out`: (file, why); `faults`: what of the files could not be read."""
+
+    files: int = 0
+    anew: int = 0  # of these, written anew
+    captures: int = 0
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[WarcError] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What one reading of a file showed: ids of its captures, its faults, and whether it must be written anew."""
+
+    ids: tuple[str, ...]
+    faults: tuple[WarcError, ...]
+    anew: bool
+
+
+def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnFiles | None = None) -> Imported:
+    """Take files into the collection at `path`, which is made where there is none. Files whose captures are all kept
+    already are left out.
+
+    Raises `CollectionNotWritable`, also while another import is under way.
+    """
+    with ExitStack() as held:
+        collection = held.enter_context(Collection.open(path, create=True))
+        held.enter_context(locks.held(collection.path, IMPORT, busy="files are being imported already"))
+        stage = collection.path / STAGE
+        shutil.rmtree(stage, ignore_errors=True)  # what a crash has left
+        held.callback(shutil.rmtree, stage, ignore_errors=True)
+        done = Imported()
+        for number, source in enumerate(sources):
+            if progress:
+                progress(number, len(sources))
+            stage.mkdir(exist_ok=True)
+            _import(collection, source, stage, done)
+            shutil.rmtree(stage)
+        return done
+
+
+def _import(collection: Collection, source: Path, stage: Path, done: Imported) -> None:
+    for name, path in _inside(source, stage):
+        try:
+            looked = _look(path)
+            why = _why_not(collection, looked)
+        except WarcError as error:
+            why = f"{error.fault} (at byte {error.offset})"
+        except OSError as error:
+            why = error.strerror or str(error)
+        if why:
+            done.left_out.append((name, why))
+            continue
+        before = collection.count()
+        _take(collection, path, stage, looked)
+        done.files, done.anew = done.files + 1, done.anew + looked.anew
+        done.captures += collection.count() - before
+        done.faults += looked.faults
+
+
+def _inside(source: Path, stage: Path) -> Iterator[tuple[str, Path]]:
+    """The WARC files of a WACZ, unpacked one at a time (WACZ 1.1.1, 5.2.1); any other file is itself."""
+    if not zipfile.is_zipfile(source):
+        yield str(source), source
+        return
+    with zipfile.ZipFile(source) as packed:
+        names = [name for name in packed.namelist() if name.startswith("archive/") and not name.endswith("/")]
+        for name in names:
+            unpacked = stage / f"wacz-{PurePosixPath(name).name}"
+            with packed.open(name) as content, unpacked.open("wb") as out:
+                shutil.copyfileobj(content, out)
+            yield f"{source}:{name}", unpacked
+            unpacked.unlink()
+
+
+def _look(path: Path) -> _Looked:
+    """Read all of a file. Raises WarcError where its compression is not supported."""
+    faults: list[WarcError] = []
+    ids, arc = [], False
+    for record in iter_records(path, on_fault=faults.append):
+        arc = arc or record.format == "arc"
+        if record.type in _MAIN and record.url:
+            ids.append(record.id)
+    anew = arc or bool(faults) or any(rule in _LAYOUT for _, rule, _, _ in member_faults(path))
+    return _Looked(tuple(ids), tuple(faults), anew)
+
+
+def _why_not(collection: Collection, looked: _Looked) -> str | None:
+    if not looked.ids:
+        return looked.faults[0].fault if looked.faults else "it holds no capture"
+    if not all(looked.ids):
+        return "it holds captures without WARC-Record-ID, which nothing could refer to"
+    if all(collection.catalog.capture(capture_id) for capture_id in looked.ids):
+        return "its captures are all kept already"
+    return None
+
+
+def _take(collection: Collection, source: Path, stage: Path, looked: _Looked) -> None:
+    """Stage the file, give it its name, let the catalogue take it in."""
+    folder = collection.path / "warc"
+    staged = stage / f"staged{_suffix(source, anew=looked.anew)}"
+    try:
+        if looked.anew:
+            copy_records(iter_records(source, on_fault=lambda _fault: None), staged)
+        else:
+            _copy(source, staged)
+        staged.rename(_free_name(folder, source, staged.name.removeprefix("staged")))
+        sync_folder(folder)
+    except OSError as error:
+        raise CollectionNotWritable(collection.path, error) from error
+    upkeep.heal(collection.path, collection.catalog.database)
+
+
+def _suffix(source: Path, *, anew: bool) -> str:
+    with opened(source) as content:
+        return ".warc.gz" if anew else _SUFFIXES[kind_of(content.at(0, 4))]
+
+
+def _copy(source: Path, staged: Path) -> None:
+    with source.open("rb") as content, staged.open("xb") as out:
+        shutil.copyfileobj(content, out, 1 << 20)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _free_name(folder: Path, source: Path, suffix: str) -> Path:
+    """A name in the collection that tells where the file came from, and that no other file has."""
+    stem = _UNSAFE.sub("-", _ENDS.sub("", source.name)).strip("-.") or "imported"
+    return next(path for path in _names(folder, stem, suffix) if not path.exists())
+
+
+def _names(folder: Path, stem: str, suffix: str) -> Iterable[Path]:
+    yield folder / f"{stem}{suffix}"
+    number = 2
+    while True:
+        yield folder / f"{stem}-{number}{suffix}"
+        number += 1

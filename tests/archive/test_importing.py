@@ -1,0 +1,182 @@
+"""Files that warcio wrote, in every shape there is, taken in: found, read and replayed like our own."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import zstandard
+from courier import html, story
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive import Collection, CollectionNotWritable, TextState, locks
+from archive.cli import main
+from archive.importing import IMPORT, STAGE, import_files
+from archive.textualise import Textualiser
+from archive.warc.reader import iter_records
+
+URL = "https://tarn.example/{}"
+
+
+def warc(number: int = 3, *, compressed: bool = True, first: int = 0) -> bytes:
+    """A WARC file by warcio: warcinfo, then responses."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=compressed, warc_version="1.0")
+    writer.write_record(writer.create_warcinfo_record("t.warc.gz", {"software": "other/1"}))
+    for at in range(first, first + number):
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        payload = io.BytesIO(html(at))
+        size = len(html(at))
+        writer.write_record(
+            writer.create_warc_record(URL.format(at), "response", payload, length=size, http_headers=headers)
+        )
+    return out.getvalue()
+
+
+def arc() -> bytes:
+    def record(url: str, kind: str, block: bytes) -> bytes:
+        return f"{url} 192.0.2.7 20090301120000 {kind} {len(block)}\n".encode() + block + b"\n"
+
+    opening = b"1 0 Example\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    pages = (b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + html(at) for at in range(3))
+    return record("filedesc://t.arc", "text/plain", opening) + b"".join(
+        record(URL.format(at), "text/html", page) for at, page in enumerate(pages)
+    )
+
+
+def wacz() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("archive/one.warc.gz", warc(2))
+        packed.writestr("archive/two.warc.gz", warc(1, first=2))
+        packed.writestr("pages/pages.jsonl", "{}\n")
+        packed.writestr("datapackage.json", "{}")
+    return out.getvalue()
+
+
+def zst() -> bytes:
+    plain = warc(compressed=False)
+    starts = [at for at in range(len(plain)) if plain.startswith(b"WARC/1.0\r\n", at)]
+    records = (plain[a:b] for a, b in zip(starts, [*starts[1:], len(plain)], strict=True))
+    return b"".join(zstandard.compress(record) for record in records)
+
+
+SHAPES: dict[str, tuple[Callable[[], bytes], str, bool]] = {
+    "t.warc.gz": (warc, "t.warc.gz", False),
+    "t.warc": (lambda: warc(compressed=False), "t.warc", False),
+    "whole.warc.gz": (lambda: gzip.compress(warc(compressed=False)), "whole.warc.gz", True),
+    "t.warc.zst": (zst, "t.warc.zst", False),
+    "t.arc": (arc, "t.warc.gz", True),
+    "t.arc.gz": (lambda: gzip.compress(arc()), "t.warc.gz", True),
+    "odd name (1).gz": (warc, "odd-name-1.warc.gz", False),
+}
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_shape(name: str, tmp_path: Path) -> None:
+    make, kept_as, anew = SHAPES[name]
+    source = put(tmp_path, name, make())
+    data = source.read_bytes()
+    done = import_files(tmp_path / "c", [source])
+    assert (done.files, done.anew, done.captures, done.left_out, done.faults) == (1, anew, 3, [], [])
+    assert source.read_bytes() == data
+    (path,) = (tmp_path / "c" / "warc").iterdir()
+    assert path.name == kept_as
+    if not anew:
+        assert path.read_bytes() == data, "byte for byte"
+    with Collection.open(tmp_path / "c", writable=False) as collection:
+        found = collection.captures(newest_first=False)
+        assert {one.url: collection.body(one) for one in found} == {URL.format(at): html(at) for at in range(3)}
+        assert {one.text_state for one in found} == {TextState.PENDING}
+    assert not (tmp_path / "c" / STAGE).exists()
+
+
+def test_wacz(tmp_path: Path) -> None:
+    done = import_files(tmp_path / "c", [put(tmp_path, "shelf.wacz", wacz())])
+    assert (done.files, done.captures, done.left_out) == (2, 3, [])
+    assert {path.name for path in (tmp_path / "c" / "warc").iterdir()} == {"wacz-one.warc.gz", "wacz-two.warc.gz"}
+
+
+def test_imported_pages_become_articles_that_are_found(tmp_path: Path) -> None:
+    import_files(tmp_path / "c", [put(tmp_path, "t.warc.gz", warc())])
+    Textualiser(tmp_path / "c", workers=1).run()
+    with Collection.open(tmp_path / "c", writable=False) as collection:
+        assert collection.article_count() == 3
+        assert collection.search('"lantern report"').total == 3
+
+
+def test_what_is_kept_already_is_left_out(tmp_path: Path) -> None:
+    source = put(tmp_path, "t.warc.gz", warc())
+    other = put(tmp_path, "u.warc.gz", source.read_bytes())
+    done = import_files(tmp_path / "c", [source, other, source])
+    assert (done.files, done.captures) == (1, 3)
+    assert [why for _, why in done.left_out] == ["its captures are all kept already"] * 2
+
+
+def test_a_name_that_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    sources = [put(tmp_path, "t.warc.gz", warc()), put(tmp_path / "deep", "t.warc.gz", warc(1, first=9))]
+    assert import_files(tmp_path / "c", sources).captures == 4
+    assert {path.name for path in (tmp_path / "c" / "warc").iterdir()} == {"t.warc.gz", "t-2.warc.gz"}
+
+
+def test_of_a_torn_file_what_is_whole(tmp_path: Path) -> None:
+    source = put(tmp_path, "t.warc.gz", warc()[:-50])
+    done = import_files(tmp_path / "c", [source])
+    assert (done.files, done.anew, done.captures, len(done.faults)) == (1, 1, 2, 1)
+    (path,) = (tmp_path / "c" / "warc").iterdir()
+    assert [record.type for record in iter_records(path)] == ["warcinfo", "response", "response"]
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (warc(0), "no capture"),
+        (b"\x04\x22\x4d\x18 lz4 follows", "not supported"),
+        (b"<html>no archive at all</html>\n", "no record begins here"),
+        (b"", "no capture"),
+    ],
+)
+def test_what_is_left_out(tmp_path: Path, data: bytes, why: str) -> None:
+    done = import_files(tmp_path / "c", [put(tmp_path, "t.warc.gz", data)])
+    assert done.files == 0
+    assert why in done.left_out[0][1]
+    assert list((tmp_path / "c" / "warc").iterdir()) == []
+
+
+def test_into_a_collection_of_ours_with_what_a_crash_left(tmp_path: Path) -> None:
+    with Collection.open(tmp_path / "c", create=True) as collection:
+        collection.add([story(1)])
+    (tmp_path / "c" / STAGE).mkdir()
+    put(tmp_path / "c" / STAGE, "staged.warc.gz", b"half")
+    import_files(tmp_path / "c", [put(tmp_path, "t.warc.gz", warc())])
+    with Collection.open(tmp_path / "c", writable=False) as collection:
+        assert collection.count() == 4
+    assert not (tmp_path / "c" / STAGE).exists()
+
+
+def test_one_import_at_a_time(tmp_path: Path) -> None:
+    Collection.open(tmp_path / "c", create=True).close()
+    with locks.held(tmp_path / "c", IMPORT), pytest.raises(CollectionNotWritable, match="already"):
+        import_files(tmp_path / "c", [put(tmp_path, "t.warc.gz", warc())])
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = put(tmp_path, "t.warc.gz", warc())
+    assert main(["import", str(source), "--collection", str(tmp_path / "c")]) == 0
+    assert capsys.readouterr().out.startswith("3 captures from 1 files; ")
+    assert main(["import", str(source), str(tmp_path / "none.warc.gz"), "--collection", str(tmp_path / "c")]) == 1
+    told = capsys.readouterr().err
+    assert "kept already" in told
+    assert "none.warc.gz" in told
