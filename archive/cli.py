@@ -112,10 +112,15 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
         "microfiche textualise\nmicrofiche textualise --all --site news.example",
     ),
     "export": (
-        "write articles or captures as JSON lines, CSV or CDXJ",
+        "write articles or captures as JSON lines, CSV or CDXJ, or as files of other tools: WET, WACZ",
         "upkeep_commands:export",
         (
-            _option("--format", choices=("jsonl", "csv", "cdxj"), default="jsonl", help="(default %(default)s)"),
+            _option(
+                "--format",
+                choices=("jsonl", "csv", "cdxj", "wet", "wacz"),
+                default="jsonl",
+                help="(default %(default)s)",
+            ),
             _option("--output", "-o", type=Path, metavar="FILE", help="(default: standard output)"),
             _option("--captures", action="store_true", help="a line for each capture, whatever became of it"),
             _option("--versions", action="store_true", help="a line for each version of each article"),

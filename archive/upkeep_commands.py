@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from archive.errors import CollectionMissing
 from archive.model import Article
@@ -40,12 +41,50 @@ def export(args: argparse.Namespace) -> int:
     from archive.commands import opened, wanted
     from archive.export import FORMATS, Each
 
+    if args.format in ("wet", "wacz"):
+        return _export_file(args)
     each = Each.CAPTURE if args.captures else Each.VERSION if args.versions else Each.ARTICLE
     with opened(args) as collection, _output(args.output) as out:
         number = FORMATS[args.format](collection, wanted(args), each, out)
     if args.output:
         print(f"{number:,} lines in {args.output}", file=sys.stderr)
     return 0
+
+
+def _export_file(args: argparse.Namespace) -> int:
+    """The formats that are no text. Raises `BadQuery` rather than fill a terminal with them."""
+    from archive.commands import opened, wanted
+    from archive.errors import BadQuery
+
+    if args.output is None and sys.stdout.isatty():
+        raise BadQuery(args.format, "it is no text: name a file with --output FILE")
+    with opened(args) as collection, _binary_output(args.output) as out:
+        if args.format == "wet":
+            from archive.wet import write_wet
+
+            number = write_wet(collection, wanted(args), versions=args.versions, out=out)
+        else:
+            from archive.wacz import write_wacz
+
+            number = write_wacz(collection, wanted(args), out=out)
+    if args.output:
+        print(f"{number:,} {'articles' if args.format == 'wet' else 'captures'} in {args.output}", file=sys.stderr)
+    return 0
+
+
+@contextmanager
+def _binary_output(path: Path | None) -> Iterator[BinaryIO]:
+    """Likewise for bytes."""
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        with unfinished.open("wb") as out:
+            yield out
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -103,6 +142,9 @@ def validate(args: argparse.Namespace) -> int:
 
     faulty = 0
     for path in _paths(args):
+        if zipfile.is_zipfile(path):
+            faulty += _validate_wacz(path, as_json=args.json)
+            continue
         faults = list(validate_file(path))
         faulty += bool(faults)
         for fault in faults:
@@ -110,6 +152,17 @@ def validate(args: argparse.Namespace) -> int:
         if not faults and not args.json:
             print(f"{path}: ok")
     return 1 if faulty else 0
+
+
+def _validate_wacz(path: Path, *, as_json: bool) -> bool:
+    from archive.warc.wacz_check import wacz_faults
+
+    faults = list(wacz_faults(path))
+    for fault in faults:
+        print(json_line({"file": str(path), "message": fault}) if as_json else f"{path}: {plain_line(fault)}")
+    if not faults and not as_json:
+        print(f"{path}: ok")
+    return bool(faults)
 
 
 def repair(args: argparse.Namespace) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.model import Wire
-from archive.warc.appender import Appender
 from archive.warc.compress import Codec, Compressor
 from archive.warc.digests import sha1_of
 from archive.warc.record import Record, id_uri
@@ -55,10 +56,16 @@ class _Block:
         return piece
 
 
+class Sink(Protocol):
+    """Where compressed bytes go: a file of ours, or any other."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
 class Member:
     """What warcio writes a record to: one compressed member at the end of the file."""
 
-    def __init__(self, file: Appender, codec: Codec, level: int) -> None:
+    def __init__(self, file: Sink, codec: Codec, level: int) -> None:
         self._file, self._codec, self._level = file, codec, level
         self._compressor: Compressor | None = None
         self._held: list[bytes] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import urandom
 
 from archive.model import Wire
@@ -42,6 +42,11 @@ class Record:
         """WARC-Target-URI, without the angle brackets that old writers put round it."""
         uri = self.header("WARC-Target-URI")
         return uri[1:-1] if uri and uri[0] == "<" and uri[-1] == ">" else uri
+
+    def without(self, name: str) -> Record:
+        """The same record without a named field."""
+        unwanted = name.lower()
+        return replace(self, headers=tuple(pair for pair in self.headers if pair[0].lower() != unwanted))
 
 
 def new_id() -> str:

@@ -1,0 +1,182 @@
+"""A part of a collection as one file that replay tools open: WACZ 1.1.1 (https://specs.webrecorder.net/wacz/1.1.1/).
+
+    archive/data.warc.gz        the records of the captures, those included to which a revisit refers
+    indexes/index.cdx.gz, .idx  CDXJ in gzip blocks, and where each block begins (ZipNum)
+    pages/pages.jsonl           the pages with title, text and time
+    datapackage.json            name, size and SHA-256 of all of these
+    datapackage-digest.json     the SHA-256 of that
+
+Records are written anew with their blocks, fields and ids as they are; WARC and index are stored, not deflated, so that
+a reader may fetch parts of them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import heapq
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import IO, Any, BinaryIO
+
+from archive.catalog.cdxj import cdxj_line
+from archive.collection import SOFTWARE, Collection, Wanted
+from archive.model import KeptCapture, RecordRef
+from archive.warc.compress import codec_named
+from archive.warc.layout import Layout, Member
+from archive.warc.record import Record, id_uri
+from archive.warc.records import CONFORMS_TO, warcinfo_record
+
+VERSION = "1.1.1"
+DATA = "data.warc.gz"
+BLOCK = 3000  # index lines in one gzip block
+_PAGES = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def write_wacz(collection: Collection, wanted: Wanted, *, out: BinaryIO) -> int:
+    """Write the wanted captures that have a response, with their texts; gives how many captures. Raises `BadQuery`,
+    `WarcError` and OSError.
+    """
+    with zipfile.ZipFile(out, "w") as packed:
+        package = _Package(packed)
+        lines = _write_archive(collection, wanted, package)
+        _write_index(lines, package)
+        _write_pages(collection, wanted, package)
+        package.close(datetime.now(UTC))
+    return len(lines)
+
+
+class _Package:
+    """The ZIP file under way, and the list of what is in it."""
+
+    def __init__(self, packed: zipfile.ZipFile) -> None:
+        self._packed, self._resources = packed, list[dict[str, Any]]()
+
+    @contextmanager
+    def resource(self, path: str, *, deflated: bool = False) -> Iterator[_Part]:
+        """A file of the package, to be written to."""
+        info = zipfile.ZipInfo(path, datetime.now(UTC).timetuple()[:6])
+        info.compress_type = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
+        with self._packed.open(info, "w", force_zip64=True) as file:
+            part = _Part(file)
+            yield part
+        name = path.rpartition("/")[2].lower()
+        self._resources.append({"name": name, "path": path, "hash": part.digest(), "bytes": part.size})
+
+    def close(self, now: datetime) -> None:
+        """Add the list, and its digest."""
+        package = {
+            "profile": "data-package",
+            "wacz_version": VERSION,
+            "software": SOFTWARE,
+            "created": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "resources": self._resources,
+        }
+        told = json.dumps(package, indent=2).encode()
+        self._packed.writestr("datapackage.json", told)
+        digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(told).hexdigest()}"}
+        self._packed.writestr("datapackage-digest.json", json.dumps(digest, indent=2))
+
+
+class _Part:
+    """One file of the package: counts and digests what is written."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._digest = file, hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        self._digest.update(data)
+        self.size += len(data)
+        self._file.write(data)
+
+    def digest(self) -> str:
+        return f"sha256:{self._digest.hexdigest()}"
+
+
+def _write_archive(collection: Collection, wanted: Wanted, package: _Package) -> list[str]:
+    """The WARC file; gives the lines of its index, in their order."""
+    info = {"software": SOFTWARE, "format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO}
+    head = warcinfo_record(DATA, info)
+    lines = []
+    with package.resource(f"archive/{DATA}") as part:
+        writing = _Writing(part, head)
+        for kept in _with_originals(collection, wanted):
+            refs = [writing.put(record) for record in collection.records(kept)]
+            lines.append(cdxj_line(replace(kept, ref=refs[0])))
+    return lines
+
+
+class _Writing:
+    """Records into one WARC file of the package."""
+
+    def __init__(self, part: _Part, head: Record) -> None:
+        self._part, self._layout, self._codec = part, Layout(), codec_named("isal")
+        self._warcinfo = ("WARC-Warcinfo-ID", id_uri(head.id))
+        self._layout.put(head, Member(part, *self._codec))
+
+    def put(self, record: Record) -> RecordRef:
+        offset = self._part.size
+        self._layout.put(record.without("WARC-Warcinfo-ID"), Member(self._part, *self._codec), self._warcinfo)
+        return RecordRef(f"archive/{DATA}", offset, self._part.size - offset)
+
+
+def _with_originals(collection: Collection, wanted: Wanted) -> Iterator[KeptCapture]:
+    """The wanted captures and those whose payload they share, in the order of an index."""
+    catalog = collection.catalog
+    missing = {kept.refers_to for kept in catalog.by_urlkey(wanted) if kept.refers_to}
+    missing -= {kept.id for kept in catalog.by_urlkey(wanted) if kept.id in missing}
+    found = (catalog.capture(capture_id) for capture_id in missing if capture_id)
+    originals = sorted((kept for kept in found if kept), key=_order)
+    return heapq.merge(catalog.by_urlkey(wanted), originals, key=_order)
+
+
+def _order(kept: KeptCapture) -> tuple[str, str, str]:
+    return kept.urlkey, kept.date, kept.id
+
+
+def _write_index(lines: list[str], package: _Package) -> None:
+    """The lines in gzip blocks, and for each block its first key, its place and its digest."""
+    places = ['!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}']
+    with package.resource("indexes/index.cdx.gz") as part:
+        for at in range(0, len(lines), BLOCK):
+            block = gzip.compress("".join(f"{line}\n" for line in lines[at : at + BLOCK]).encode(), mtime=0)
+            place = {
+                "offset": part.size,
+                "length": len(block),
+                "digest": f"sha256:{hashlib.sha256(block).hexdigest()}",
+                "filename": "index.cdx.gz",
+            }
+            places.append(f"{' '.join(lines[at].split(' ', 2)[:2])} {json.dumps(place)}")
+            part.write(block)
+    with package.resource("indexes/index.idx") as part:
+        part.write("".join(f"{line}\n" for line in places).encode())
+
+
+def _write_pages(collection: Collection, wanted: Wanted, package: _Package) -> None:
+    with package.resource("pages/pages.jsonl", deflated=True) as part:
+        part.write(json.dumps(_PAGES).encode() + b"\n")
+        for kept in collection.catalog.by_urlkey(wanted):
+            if _is_page(kept):
+                part.write(json.dumps(_page(collection, kept), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+
+def _is_page(kept: KeptCapture) -> bool:
+    media_type = (kept.content_type or "").split(";")[0].strip().lower()
+    return kept.wanted_as == "page" and kept.status == 200 and media_type in _HTML
+
+
+def _page(collection: Collection, kept: KeptCapture) -> dict[str, str]:
+    """A line of pages.jsonl; title and text of a revisit are those of the capture whose payload it shares."""
+    made = collection.catalog.article(kept.id) or collection.catalog.article(kept.refers_to or "")
+    page = {"id": kept.id, "url": kept.url, "ts": f"{kept.date[:19]}Z"}
+    if made and made.article.title:
+        page["title"] = made.article.title
+    if made and made.article.text:
+        page["text"] = made.article.text
+    return page
