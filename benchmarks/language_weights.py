@@ -2,8 +2,8 @@
 
     python -m benchmarks.language_weights --data ../shared/bench/language-public.jsonl.gz
 
-Prints both rows of weights, fitted on everything, and before that what weights fitted on one half of the documents reach
-on the other half. There are 29 numbers for all languages together and none for a language alone. A text counts by
+Prints the rows of weights, fitted on everything, and before that what weights fitted on one half of the documents reach
+on the other half. There are 46 numbers for all languages together and none for a language alone. A text counts by
 1 / (texts of its language and length class), so that every language weighs the same.
 """
 
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from archive.text.cues import cues
 from archive.text.engines import by_cld2, by_fasttext, by_langdetect, by_langid, fold
 from archive.text.judge import Case, family_of
 from archive.text.language import sampled
@@ -47,10 +48,10 @@ def main() -> None:
     with gzip.open(options.data, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     cases = [(row, case) for row in rows if (case := heard(row["text"])) is not None]
-    number = collections.Counter((row["lang"], row["cls"]) for row, _ in cases)
+    number = collections.Counter((row["lang"], row["cls"]) for row in rows)
     worth = np.array([1 / number[row["lang"], row["cls"]] for row, _ in cases])
     half = np.array([int(hashlib.md5(row["doc"].encode()).hexdigest(), 16) % 2 for row, _ in cases])
-    for name, width in (("FIRST", 11), ("ALL", 18)):
+    for name, width in (("FIRST", 11), ("THREE", 15), ("ALL", 20)):
         table = table_of(cases, width)
         for held in (0, 1):
             weights = fit(table, worth * (half != held))
@@ -67,7 +68,8 @@ def heard(text: str) -> Case | None:
     if not counts or (script := prevailing(counts)[0]) in ONLY:
         return None
     case = Case(text, script, by_langdetect(code_points(text)), by_cld2(text))
-    case.hear(by_fasttext(text), by_langid(text))
+    case.hear_fasttext(by_fasttext(text), cues(text))
+    case.hear_langid(by_langid(text))
     return case
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from math import exp, log, sqrt
 
+from archive.text.cues import LISTED
 from archive.text.engines import HOPELESS, Chunks, Summed, has_profile
 from archive.text.scripts import AMONG, NOT_LATIN, distinct_letters, foreign_letters
 
@@ -29,26 +30,29 @@ CLEAR = 0.97  # probability at which the first pair of engines decides alone if 
 BEYOND_DOUBT = 0.998  # and if they do not: a language that langdetect has no profile of
 
 # Fitted by `python -m benchmarks.language_weights`.
-FIRST = (0.602, 0.684, 0.671, -0.632, 1.211, 1.500, -1.815, 1.052, 5.265, 0.421, -3.747)
+FIRST = (0.581, 1.744, 0.666, -0.711, 1.124, 1.783, -2.078, 1.212, 5.178, 0.306, -3.739)
+THREE = (0.523, 0.520, 0.510, -0.262, 0.306, 1.110, -1.521, 1.035, 4.449, 0.728, -2.871, -0.058, 5.266, 1.070, 1.329)
 ALL = (
-    0.450,
-    -2.963,
-    0.248,
-    -0.186,
-    0.218,
+    0.382,
+    -0.883,
+    0.188,
+    -0.591,
+    -0.020,
+    0.551,
+    -1.186,
     0.532,
-    -1.437,
-    0.569,
-    4.878,
-    0.429,
-    -1.253,
-    -0.099,
-    4.226,
-    0.483,
-    0.980,
-    0.079,
-    3.207,
-    1.535,
+    4.723,
+    0.326,
+    -1.234,
+    -0.084,
+    3.888,
+    0.760,
+    1.239,
+    0.494,
+    0.898,
+    0.076,
+    3.229,
+    1.547,
 )
 
 
@@ -91,19 +95,24 @@ class Case:
         self.shares = folded({tag: chunk.share for tag, chunk in cld2.found.items()}, script, add=True)
         self.scores = folded({tag: chunk.score for tag, chunk in cld2.found.items()}, script)
         self.reliable = cld2.reliable
+        self.cues: dict[str, int] = {}
         self.fasttext: dict[str, float] | None = None
-        self.langid = Summed({}, 1)
+        self.langid: Summed | None = None
 
-    def hear(self, fasttext: dict[str, float], langid: Summed) -> None:
-        """Add the second pair of engines."""
+    def hear_fasttext(self, fasttext: dict[str, float], words: dict[str, int]) -> None:
+        """Add fastText and the telling words (archive.text.cues)."""
         self.fasttext = folded(fasttext, self.script, add=True)
+        self.cues = words
+
+    def hear_langid(self, langid: Summed) -> None:
+        """Add langid, after fastText."""
         self.langid = Summed(folded(langid.behind, self.script), langid.size)
 
     def candidates(self) -> list[str]:
         """The families that any engine puts among its first."""
         near = sorted(self.langdetect.behind, key=self.langdetect.behind.__getitem__)[-CANDIDATES:]
         found = {tag for tag in near if tag in FAMILIES or possible(tag, self.script)} | self.shares.keys()
-        for later in (self.fasttext or {}, self.langid.behind):
+        for later in (self.fasttext or {}, self.langid.behind if self.langid else {}):
             found.update(sorted(later, key=later.__getitem__)[-CANDIDATES:])
         return sorted(found)
 
@@ -112,7 +121,7 @@ class Case:
         return tag == next(iter(self.shares), None) and self.langdetect.behind.get(tag) == 0.0
 
     def features(self, tag: str) -> list[float]:
-        """The row of a candidate: 11 features of the first pair of engines, 7 more once the second was heard."""
+        """The row of a candidate: 11 features of the first pair of engines, 4 more with fastText, 5 with langid."""
         share, first = self.shares.get(tag, 0.0), next(iter(self.shares), None)
         row = [
             *_summed(self.langdetect, tag, otherwise=HOPELESS if covered(tag) else None),
@@ -125,7 +134,9 @@ class Case:
         ]
         if self.fasttext is not None:
             probability = self.fasttext.get(tag, 0.0)
-            row += [log(max(probability, 1e-4)), probability, *_summed(self.langid, tag, otherwise=HOPELESS)]
+            row += [log(max(probability, 1e-4)), probability, float(self.cues.get(tag, 0)), float(tag not in LISTED)]
+        if self.langid is not None:
+            row += _summed(self.langid, tag, otherwise=HOPELESS)
         return row
 
 
@@ -154,7 +165,7 @@ def _summed(verdict: Summed, tag: str, *, otherwise: float | None) -> list[float
 def weigh(case: Case, bonus: dict[str, float] | None = None) -> list[tuple[str, float]]:
     """The candidates with their probability, best first."""
     tags = case.candidates()
-    weights = FIRST if case.fasttext is None else ALL
+    weights = FIRST if case.fasttext is None else THREE if case.langid is None else ALL
     scores = [dot(weights, case.features(tag)) + (bonus or {}).get(tag, 0.0) for tag in tags]
     return sorted(zip(tags, softmax(scores), strict=True), key=lambda pair: -pair[1])
 

@@ -54,6 +54,13 @@ hljeb bih\\b
 _ISA = "\\w+(?:isa|ova)(?:ti|la|li|lo|o|n|na|ni|no|nje|nja)\\b"  # loan verbs: -isati, -ovati against Croatian -irati
 _IRA = "\\w+ira(?:ti|la|li|lo|o|n|na|ni|no|nje|nja|ju)\\b"
 
+# Serbian respells foreign names (Vašington, Čejni), Croatian leaves them (Washington, Cheney).
+_FOREIGN = "\\w*(?:[wqxy]|ll|nn|tt|ss|ff|cc|pp|mm|rr|ck|th|ph|sh|ch|ee|oo|ou)\\w*"
+# Serbian "želi da radi", "radiće"; Croatian "želi raditi", "radit će".
+_MODAL = "(?:mo[zž]|mor|treb|žel|ho[ćc]|nastoj|poku[sš]a|odbi|planir|nam[ij]*er|po[cč]e|nasta[vw])\\w*"
+_DA = f"{_MODAL} (?:se |je |bi )?da\\b|\\w+[aieu]ć(?:e|u|emo|ete)\\b"
+_INFINITIVE = f"\\b{_MODAL} (?:se |li )?\\w+(?:ti|ći)\\b|\\w+[aieu]t će"
+
 _INDONESIAN = [
     "bahwa",
     "karena",
@@ -201,6 +208,9 @@ _CUES: dict[str, list[tuple[re.Pattern[str], dict[str, float]]]] = {
         (_starts(_BOSNIAN.split()), {"bs": 1.0}),
         (re.compile(_ISA), {"hr": -0.3, "sr": 0.3, "bs": 0.1}),
         (re.compile(_IRA), {"hr": 0.3, "sr": -0.3, "bs": 0.2}),
+        (re.compile(_FOREIGN), {"hr": 0.8, "sr": -0.8}),
+        (re.compile(_DA), {"hr": -0.8, "sr": 0.8}),
+        (re.compile(_INFINITIVE), {"hr": 0.8, "sr": -0.8}),
     ],
     "msa": [
         (_whole([word for word in _INDONESIAN if word not in _SHARED_MALAY]), {"id": 1.2}),
@@ -208,8 +218,20 @@ _CUES: dict[str, list[tuple[re.Pattern[str], dict[str, float]]]] = {
     ],
     "sotho": [
         (_whole(["ho", "hore", "kapa", "hae", "bohle", "tsohle", "haholo"]), {"st": 1.5}),
-        (re.compile("tlh|\\bkgotsa\\b|ts?hotlhe|nngwe\\b|mongwe\\b|\\bjaaka\\b|\\bgonne\\b"), {"tn": 1.5}),
-        (re.compile("š|\\bgoba\\b|\\bmoka\\b|\\bbjalo\\b|\\btša\\b|\\bwo\\b"), {"nso": 1.5}),
+        (re.compile("tlh|tlw|\\bkgotsa\\b|nngwe\\b|mongwe\\b|\\bjaaka\\b|\\bgonne\\b|\\bj[wa]|\\bkwa\\b"), {"tn": 1.5}),
+        (
+            _whole("fa,mo go,gagwe,gore,gape,thata,teng,rre,mme,tsa,jalo,fela,rona".split(",")),
+            {"tn": 0.7},
+        ),
+        (
+            re.compile("(?<!t)hl|\\bbj|š|\\bgoba\\b|\\bmoka\\b|\\bge\\b|\\bkudu\\b|\\bgomme\\b|\\bkua\\b"),
+            {"nso": 1.2, "tn": -1.2},
+        ),
+        (re.compile("(?<!t)hl|\\bea\\b|\\boa\\b|\\btš|\\bjo\\b|kh"), {"st": 0.5, "tn": -0.5}),
+        (re.compile("š|\\bgoba\\b|\\bmoka\\b|\\bbj|\\btša\\b|\\bwo\\b"), {"nso": 1.5}),
+        # Sepedi and Sesotho hardly do without these for sixty characters.
+        (re.compile(r"\A(?!.*(?:š|(?<!t)hl|\bbj|\bge\b|\bgomme\b|\bkudu\b)).{60}", re.DOTALL), {"nso": -1.5}),
+        (re.compile(r"\A(?!.*\bh[oae]\b).{60}", re.DOTALL), {"st": -1.5}),
         (_whole(["go", "gore", "mme"]), {"tn": 0.5, "nso": 0.5, "st": -1.0}),
     ],
     "nguni": [

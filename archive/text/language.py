@@ -12,7 +12,8 @@ in every thread and process.
 from __future__ import annotations
 
 from archive.model import UNDETERMINED, Language
-from archive.text.engines import Chunks, Summed, by_cld2, by_fasttext, by_langdetect, by_langid, passages_in
+from archive.text.cues import cues
+from archive.text.engines import Chunks, by_cld2, by_fasttext, by_langdetect, by_langid, passages_in
 from archive.text.judge import FAMILIES, Case, family_of, possible, settled, weigh
 from archive.text.kin import tell_apart
 from archive.text.profiles import Codes, code_points, without_addresses
@@ -78,20 +79,21 @@ def _judged(text: str, codes: Codes, script: str, hint: str | None) -> Language:
     case = Case(text, script, by_langdetect(codes), cld2)
     bonus = {family_of(hint, script): TIE} if hint else None
     ranked = weigh(case, bonus)
-    later: tuple[dict[str, float], Summed] | None = None
     if not settled(case, ranked):
-        later = by_fasttext(text), by_langid(text)
-        case.hear(*later)
+        case.hear_fasttext(by_fasttext(text), cues(text))
         ranked = weigh(case, bonus)
+        if not settled(case, ranked):
+            case.hear_langid(by_langid(text))
+            ranked = weigh(case, bonus)
     if not ranked:
         return UNDETERMINED
     family, sure = ranked[0]
-    among_kin = 1.0
-    tag = chinese(text) if family == "zh" else family
     if family in FAMILIES:
-        later = later or (by_fasttext(text), by_langid(text))
-        tag, among_kin = tell_apart(text, family, (cld2, *later), hint)
-    return Language(tag, round(sure * among_kin, 4), _second(text, family, script, cld2))
+        tag, among_kin = tell_apart(text, family, (cld2, by_fasttext(text), by_langid(text)), hint)
+        sure *= among_kin
+    else:
+        tag = chinese(text) if family == "zh" else family
+    return Language(tag, round(sure, 4), _second(text, family, script, cld2))
 
 
 def _second(text: str, family: str, script: str, cld2: Chunks) -> str | None:
