@@ -5,6 +5,7 @@ Each is a function from the kept indices to those it takes away; RULES is the or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
@@ -22,6 +23,10 @@ MOSTLY = 0.9
 HEADING = 80
 """Characters: a longer "heading" is text that someone wanted large."""
 _TITLE_LEAST = 8
+_BODY_LEAST = 2
+"""Blocks: a shorter text has nothing to spare."""
+
+_STANDFIRST = re.compile(r"stand-?first|strap-?line|sub-?(?:title|headline)|(?<![a-z])de[ck]k?(?![a-z])")
 
 Rule = Callable[[Page, list[int], Evidence], Iterable[int]]
 
@@ -49,6 +54,18 @@ def headline(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
             folded in titles or (block.kind == "h" and any(title.startswith(folded) for title in titles))
         ):
             yield index
+
+
+def standfirst(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """What opens the kept text as a heading stands under the headline, not over a part of the body: the standfirst.
+
+    So does what an element named for it holds; names that sites also give to first paragraphs (lead, summary, intro)
+    are none of them.
+    """
+    if len(kept) > _BODY_LEAST:
+        block = page.blocks[kept[0]]
+        if block.kind == "h" or _STANDFIRST.search(page.elements[block.element].label):
+            yield kept[0]
 
 
 def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
@@ -86,4 +103,4 @@ def hanging_headings(page: Page, kept: list[int], evidence: Evidence) -> Iterabl
     return []
 
 
-RULES: tuple[Rule, ...] = (wordless, headline, appendices, hanging_headings, link_lists)
+RULES: tuple[Rule, ...] = (wordless, headline, standfirst, appendices, hanging_headings, link_lists)
