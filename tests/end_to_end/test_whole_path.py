@@ -114,7 +114,7 @@ def test_crawl_kill_resume_textualise_search_export_replay(world: tuple[Sites, P
         assert {url for url in newer if articles[url].text != newer[url]["text"]} == set()
         gone = {kept.url for kept in collection.captures(outcome=Outcome.GONE)}
         assert {url for url in gone if "/go/" not in url} == set(gold) - set(newer)
-        changed = {kept.url for kept in collection.captures(outcome=Outcome.CHANGED)}
+        changed = {kept.url for kept in collection.captures(outcome=Outcome.CHANGED, wanted_as="page")}
         assert changed == {url for url in gold.keys() & newer.keys() if gold[url]["text"] != newer[url]["text"]}
 
     found = microfiche("search", "маяк", "--json", collection=folder)
