@@ -60,9 +60,10 @@ def _export_file(args: argparse.Namespace) -> int:
         raise BadQuery(args.format, "it is no text: name a file with --output FILE")
     with opened(args) as collection, _binary_output(args.output) as out:
         if args.format == "wet":
-            from archive.wet import write_wet
+            from archive.wet import NAME, write_wet
 
-            number = write_wet(collection, wanted(args), versions=args.versions, out=out)
+            name = args.output.name if args.output else NAME
+            number = write_wet(collection, wanted(args), versions=args.versions, out=out, name=name)
         else:
             from archive.wacz import write_wacz
 

@@ -19,8 +19,9 @@ from archive.warc.records import CONFORMS_TO, warcinfo_record
 NAME = "articles.warc.wet.gz"
 
 
-def write_wet(collection: Collection, wanted: Wanted, *, versions: bool, out: BinaryIO) -> int:
-    """Write the wanted articles (`versions`: each text that one had), oldest capture first; gives how many.
+def write_wet(collection: Collection, wanted: Wanted, *, versions: bool, out: BinaryIO, name: str = NAME) -> int:
+    """Write the wanted articles (`versions`: each text that one had), oldest capture first; gives how many. `name`
+    is what the warcinfo record calls the file.
 
     Raises `BadQuery`, `WarcError` and OSError.
     """
@@ -33,7 +34,7 @@ def write_wet(collection: Collection, wanted: Wanted, *, versions: bool, out: Bi
         "conformsTo": CONFORMS_TO,
         "description": "texts of articles",
     }
-    head = warcinfo_record(NAME, info, date=now)
+    head = warcinfo_record(name, info, date=now)
     layout.put(head, Member(out, codec, level))
     number = 0
     for _, article in collection.catalog.every_article(wanted, versions=versions):

@@ -10,9 +10,9 @@ from warcio.warcwriter import WARCWriter
 
 from archive.model import Wire
 from archive.warc.compress import Codec, Compressor
-from archive.warc.digests import sha1_of
+from archive.warc.digests import sha1, sha1_of
 from archive.warc.record import Record, id_uri
-from archive.warc.spool import pieces
+from archive.warc.spool import AT_ONCE, pieces
 
 _OURS = frozenset({"warc-type", "warc-record-id", "content-length"})  # written by the layout itself
 _GATHERED = 1 << 20  # bytes; a larger piece is compressed when it comes
@@ -35,11 +35,33 @@ class Layout(WARCWriter):  # type: ignore[misc]
         named += (pair for pair in record.headers if pair[0].lower() not in _OURS)
         named += more
         if digest and record.header("WARC-Block-Digest") is None:
-            named.append(("WARC-Block-Digest", sha1_of(pieces(record.block))[0]))
-        headers = StatusAndHeaders("", named, protocol=f"WARC/{record.version}")
+            named.append(("WARC-Block-Digest", _digest(record.block)))
+        headers = _NamedFields(f"WARC/{record.version}", named)
         self.out = out
         kind = "response" if record.type == "revisit" else record.type  # of a revisit warcio writes parsed headers only
         self.write_record(ArcWarcRecord("warc", kind, headers, _Block(record.block), None, None, record.block.size))
+
+
+def _digest(block: Wire) -> str:
+    return sha1(block.bytes()) if block.size <= AT_ONCE else sha1_of(block.chunks())[0]
+
+
+class _NamedFields(StatusAndHeaders):  # type: ignore[misc]
+    """The named fields of a record, text already, and told once each: warcio's own are looked through at every step,
+    which costs as much as compressing a small record.
+    """
+
+    def __init__(self, version: str, named: list[tuple[str, str]]) -> None:
+        self.statusline, self.protocol, self.headers, self.total_len = "", version, named, 0
+
+    def replace_header(self, name: str, value: str) -> None:
+        """Content-Length, which warcio adds last and which no record has before."""
+        self.headers.append((name, value))
+
+    def to_bytes(self, filter_func: None = None, encoding: str = "utf-8") -> bytes:
+        """As they stand in the file (WARC 1.1, 4)."""
+        lines = [f"{name}: {value}" for name, value in self.headers]
+        return "\r\n".join([self.protocol, *lines, "", ""]).encode(encoding)
 
 
 class _Block:
