@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from math import exp, log, sqrt
+from operator import mul
 
 from archive.text.cues import LISTED
 from archive.text.engines import HOPELESS, Chunks, Summed, has_profile
@@ -26,6 +27,7 @@ FAMILIES = {
 }
 FAMILY_OF = {tag: family for family, members in FAMILIES.items() for tag in members}
 CANDIDATES = 4  # of each engine
+AT_FIRST = 2  # of langdetect, as long as only the first pair was heard
 CLEAR = 0.97  # probability at which the first pair of engines decides alone if they agree
 BEYOND_DOUBT = 0.998  # and if they do not: a language that langdetect has no profile of
 
@@ -110,7 +112,8 @@ class Case:
 
     def candidates(self) -> list[str]:
         """The families that any engine puts among its first."""
-        near = sorted(self.langdetect.behind, key=self.langdetect.behind.__getitem__)[-CANDIDATES:]
+        size = AT_FIRST if self.fasttext is None else CANDIDATES
+        near = sorted(self.langdetect.behind, key=self.langdetect.behind.__getitem__)[-size:]
         found = {tag for tag in near if tag in FAMILIES or possible(tag, self.script)} | self.shares.keys()
         for later in (self.fasttext or {}, self.langid.behind if self.langid else {}):
             found.update(sorted(later, key=later.__getitem__)[-CANDIDATES:])
@@ -180,7 +183,7 @@ def settled(case: Case, ranked: list[tuple[str, float]]) -> bool:
 
 def dot(weights: Sequence[float], row: Sequence[float]) -> float:
     """The inner product of two rows of one length."""
-    return sum(weight * value for weight, value in zip(weights, row, strict=True))
+    return sum(map(mul, weights, row))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

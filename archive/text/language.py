@@ -20,7 +20,7 @@ from archive.text.profiles import Codes, code_points, without_addresses
 from archive.text.scripts import ONLY, chinese, prevailing, script_counts, words_in
 from archive.text.stock import detect_stock
 
-LONG = 1_200  # characters: of a longer text, three pieces that amount to this much are judged
+LONG = 900  # characters: of a longer text, three pieces that amount to this much are judged
 SHORT = 80  # characters: below it an attribute of the page may break a tie
 TIE = 3.0  # logits that a hint is worth on short text: the attribute is right on 19 pages of 20
 FEW_LETTERS = 3  # fewer say nothing, save in scripts of logograms and syllables
