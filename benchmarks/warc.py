@@ -41,7 +41,7 @@ from archive.warc.spool import pieces
 from archive.warc.writer import WarcWriter
 
 ROUNDS = 3
-TURNS = 7  # rounds of the writers
+TURNS = 15  # rounds of the writers
 BATCH = 32
 DATE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
