@@ -7,6 +7,7 @@ when the name is shown.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -16,7 +17,7 @@ from archive.text.metadata.jsonld import names as jsonld_names
 from archive.text.metadata.near import PageLines, elsewhere
 from archive.text.metadata.person import BYLINE, LABEL, MAX_NAME, ONLY_BY, POSTED_BY, clean_names, looks_personal, merge
 from archive.text.metadata.spoken import DIGIT, find_day
-from archive.text.metadata.title import Names
+from archive.text.metadata.title import Names, plain
 
 MAX_BYLINE = 160  # characters: what is longer is prose about somebody
 MAX_PEOPLE = 6  # of one byline; more are those of a listing
@@ -47,21 +48,25 @@ def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None
         (_from_marks(facts, names, "itemprop"), "html", 0.85),
         (_from_meta(facts, names, lines, near), "meta", 0.8),
         (_from_text(near, names), "text", 0.6),
+        (_from_signature(lines, names), "text", 0.5),
+        (_from_lone_rel(facts, names), "html", 0.5),
+        (_from_owner(near, names), "text", 0.5),
+        (_unrefuted(facts, names, near), "json-ld", 0.4),
     ):
-        people = _in_full(merge(candidates), near)
+        people = _in_full(merge(candidates), near, lines)
         if people:
             return Found(people, source, confidence)
     return None
 
 
-def _in_full(people: tuple[str, ...], near: Sequence[str]) -> tuple[str, ...]:
-    """A lone first name in the form that a line near the headline gives it: "Ida" where "Ida Lund" is shown."""
+def _in_full(people: tuple[str, ...], near: Sequence[str], lines: PageLines) -> tuple[str, ...]:
+    """A lone first name in the form the page gives it: "Ida" where "Ida Lund" is shown near the headline or signed."""
     if len(people) != 1 or " " in people[0]:
         return people
     longer = (
         line for line in near if line.startswith(people[0] + " ") and len(line.split()) <= 3 and looks_personal(line)
     )
-    return (next(longer, people[0]),)
+    return (next(longer, None) or lines.longer(people[0]) or people[0],)
 
 
 def _from_jsonld(facts: Facts, names: Names, lines: PageLines) -> list[str]:
@@ -146,6 +151,48 @@ def _beside(a: Marked, b: Marked) -> bool:
         return True
     above, beyond = one.parent, other.parent
     return above is not None and beyond is not None and above.mem_id == beyond.mem_id and one.tag == other.tag == "li"
+
+
+def _from_signature(lines: PageLines, names: Names) -> list[str]:
+    """The names of a line such as "Text: Ida Lund" or "Autorin: Ida Lund, Redakteurin" anywhere; one such line only."""
+    signed = lines.signed()
+    if len(signed) != 1:
+        return []
+    return [name for name in clean_names(signed[0], names) if looks_personal(name)][:MAX_PEOPLE]
+
+
+def _from_lone_rel(facts: Facts, names: Names) -> list[str]:
+    """The one person whom all rel=author links of the page name, wherever they stand: an author box in the margin."""
+    people = merge(
+        name
+        for mark in facts.marked
+        if mark.kind == "rel" and len(mark.text) <= MAX_NAME
+        for name in clean_names(mark.text, names)
+        if looks_personal(name)
+    )
+    return list(people) if len(people) == 1 else []
+
+
+def _from_owner(near: Sequence[str], names: Names) -> list[str]:
+    """The site's own name where it is a person's and a byline says so: a blog named after its author."""
+    for before, line in itertools.pairwise(near):
+        bare = line if ONLY_BY.match(before) or (find_day(before) and len(before) < MAX_NAME) else ""
+        if looks_personal(bare) and (plain(bare) in names.site or plain(bare).replace(" ", "") == names.host):
+            return [bare]
+    return []
+
+
+def _unrefuted(facts: Facts, names: Names, near: Sequence[str]) -> list[str]:
+    """The persons of JSON-LD when a meta element agrees, on a page made by scripts: it shows no headline."""
+    if near:
+        return []
+    metas = {plain(content) for key in _META for content in facts.metas.get(key, ())}
+    return [
+        name
+        for node in facts.jsonld.articles[:1]
+        for name, kinds in jsonld_names(node.get("author"), facts.jsonld)
+        if "person" in kinds and plain(name) in metas and looks_personal(name) and clean_names(name, names, whole=True)
+    ]
 
 
 def _from_text(near: Sequence[str], names: Names) -> list[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import chain
 
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
-from archive.text.metadata.instants import day_in_url, iso_of, local_form, on_day
+from archive.text.metadata.instants import day_in_url, iso_of, local_form, local_midnight, month_in_url, on_day
 from archive.text.metadata.jsonld import texts
 from archive.text.metadata.near import PageLines, elsewhere
 from archive.text.metadata.spoken import DIGIT, find_moment
@@ -20,6 +21,8 @@ from archive.text.metadata.spoken import DIGIT, find_moment
 MAX_DATED = 120  # characters of an element or line that is about a date
 MAX_LONE = 40  # characters of a line anywhere on the page that is a date
 MAX_LINES = 800
+MOVED = 31  # days from the one in the URL to the stated one, from which on that is a renewal
+_LOOSE_SOURCES = frozenset(["text", "time", "html"])
 MAX_PLAIN = 48  # characters of a line whose date is taken without a word that says what it is
 
 _PUBLISHED = (
@@ -37,13 +40,23 @@ _MODIFIED = (
     "dc.date.modified", "lastmod", "last-modified", "date_modified", "modified_time", "revised", "article.updated",
 )  # fmt: skip
 _UPDATED_WORD = re.compile(
-    r"updat|modif|aktualis|geändert|bearbeitet|überarbeitet|mis à jour|actuali[sz]|atuali[sz]|aggiornat|"
+    r"updat|modif|aktualis|geändert|änderung|last change|bearbeitet|überarbeitet|mis à jour|actuali[sz]|atuali[sz]|"
+    r"aggiornat|"
     r"bijgewerkt|oppdater|"
     r"opdater|uppdater|päivitetty|обновл|оновлен|изменен|zaktualiz|frissít|güncel|עודכן|تحديث|به‌روز|更新|修改|수정|"
     r"अपडेट|edited",
     re.IGNORECASE,
 )
 _DATED_CLASS = re.compile(r"date|datum|fecha|publish|posted|time(?!line|r)|veroeff|erschienen")
+_PUBLISHED_WORD = re.compile(
+    r"^\W*(?:first )?(?:published|posted|erstellt|erschienen|veröffentlicht|publié|paru|publicado|publicada|pubblicato|"
+    r"geplaatst|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oa]|dodano|publikováno|megjelent|"
+    r"опубликовано|опубліковано|дата публикации|yayınlanma|"
+    r"نشر في|تاريخ النشر|פורסם|发布时间|发布日期|發布時間|公開日|등록)"
+    r"(?:\W|\s(?:on|am|le|el|il|em|op|den|dnia|:)\s)",
+    re.IGNORECASE,
+)
+_OPENING_DATE = re.compile(r"^\W*[\d./-]{8,10}\s*[–—:|-]\s")
 _NO_DATE = re.compile(r"©|\(c\)|copyright|\d{3}-\d{4}", re.IGNORECASE)
 _NOT_DATED = re.compile(
     r"update[^d]|datenschutz|validate|candidate|mandate|comment|copyright|event|timeline|countdown|related|archive"
@@ -53,6 +66,7 @@ _NOT_DATED = re.compile(
 def find_published(facts: Facts, url: str, lines: PageLines, title: str | None) -> Found[str] | None:
     """When the article was first published: ISO 8601, with time and zone as far as the page tells them."""
     near = (title or "", *lines.near(title))
+    month = month_in_url(url)
     for stated, source, confidence in (
         (_jsonld(facts, "datePublished", "uploadDate"), "json-ld", 0.95),
         (_metas(facts, _PUBLISHED), "meta", 0.9),
@@ -61,18 +75,34 @@ def find_published(facts: Facts, url: str, lines: PageLines, title: str | None) 
         (_shown(near, facts.html_lang, updated=False), "text", 0.75),
         (_marked(facts, title, ("time", "itemprop")), "time", 0.7),
         (_jsonld(facts, "dateCreated"), "json-ld", 0.7),
+        (_labelled(lines, facts.html_lang), "text", 0.7),
         (_metas(facts, _VAGUE), "meta", 0.7),
         (_marked(facts, title, ("class",)), "html", 0.65),
         (_marked(facts, title, ("time", "itemprop", "class"), updated=True), "time", 0.5),
         (_shown(near, facts.html_lang, updated=True), "text", 0.4),
         (_anywhere(lines, facts.html_lang), "text", 0.3),
         (_only_time(facts), "time", 0.3),
+        (_last_change(lines, facts.html_lang), "text", 0.2),
     ):
-        first = next(iter(stated), None)
+        first = next(_in_month(stated, month if source in _LOOSE_SOURCES else None), None)
+        if first and _republished(first, url):
+            return Found(day_in_url(url) or first, "url", 0.8)
         if first:
             days = chain([day_in_url(url)], _shown(near, facts.html_lang, updated=False))
+            first = local_midnight(first, facts.html_lang)
             return Found(_sharpened(first, _all_stated(facts, title, near), days), source, confidence)
     return None
+
+
+def _in_month(stated: Iterable[str], month: str | None) -> Iterator[str]:
+    """Of dates that no markup calls the publication's, those that are not before the month in the URL."""
+    return (moment for moment in stated if month is None or moment[:7] >= month)
+
+
+def _republished(moment: str, url: str) -> bool:
+    """Whether the day in the URL is long before: the content system stated the day on which it was moved or renewed."""
+    day = day_in_url(url)
+    return day is not None and (date.fromisoformat(moment[:10]) - date.fromisoformat(day)).days > MOVED
 
 
 def find_modified(facts: Facts, lines: PageLines, title: str | None) -> Found[str] | None:
@@ -163,6 +193,32 @@ def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
             found = find_moment(line, language)
             if found:
                 yield found
+    for line in lines.cleaned(0, MAX_LINES):
+        opening = _OPENING_DATE.match(line)
+        found = find_moment(opening[0], language) if opening else None
+        if found:
+            yield found
+
+
+def _labelled(lines: PageLines, language: str | None) -> Iterator[str]:
+    """The date of a line anywhere that begins with a word for "published", or follows one on a line of its own."""
+    before = ""
+    for line in lines.cleaned(0, MAX_LINES):
+        label = line if len(line) <= MAX_PLAIN else ""
+        if DIGIT.search(label) and (_PUBLISHED_WORD.match(label) or _PUBLISHED_WORD.fullmatch(before + " ")):
+            found = find_moment(label, language)
+            if found:
+                yield found
+        before = line
+
+
+def _last_change(lines: PageLines, language: str | None) -> Iterator[str]:
+    """When nothing else is stated: the last change that a short line anywhere on the page tells."""
+    for line in lines.cleaned(0, MAX_LINES):
+        if len(line) <= MAX_DATED and DIGIT.search(line) and _UPDATED_WORD.search(line) and not _NO_DATE.search(line):
+            found = find_moment(line, language)
+            if found:
+                yield found
 
 
 def _only_time(facts: Facts) -> Iterator[str]:
@@ -187,5 +243,8 @@ def _sharpened(found: str, stated: Iterable[str], days: Iterable[str | None]) ->
         return next((moment for moment in stated if "T" in moment and moment.startswith(found)), found)
     if not found.endswith(("Z", "+00:00")):
         return found
+    shown = [day[:10] for day in days if day]
+    if shown[:1] == [found[:10]]:  # the URL, or the first date by the headline, agrees with UTC
+        return found
     local = next(filter(None, (local_form(found, other) for other in stated if "T" in other)), None)
-    return local or next(filter(None, (on_day(found, day[:10]) for day in days if day)), found)
+    return local or next(filter(None, (on_day(found, day) for day in shown)), found)

@@ -129,6 +129,8 @@ def _time(node: LexborNode, order: int) -> Marked:
 def _marks(node: LexborNode, order: int) -> Iterator[Marked]:
     attributes = node.attributes
     value = attributes.get("content") or attributes.get("datetime")
+    if value is None and node.tag == "abbr":  # the value-title pattern of microformats
+        value = attributes.get("title")
     itemprop = (attributes.get("itemprop") or "").lower()
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
     if itemprop:

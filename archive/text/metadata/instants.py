@@ -23,6 +23,8 @@ _URL_DAY = re.compile(
     r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=/|$)"
 )
 _URL_NAMED = re.compile(r"/((?:19|20)\d{2})/([a-z]{3,9})/(\d{1,2})(?=/|$)", re.IGNORECASE)
+_URL_COMPACT = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(20\d{2})(?!\d)")
+_URL_MONTH = re.compile(r"/(20\d{2}|19\d{2})/(0[1-9]|1[0-2])(?=/|$)")
 _URL_REVERSED = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[._-](0?[1-9]|1[0-2])[._-](20\d{2})(?!\d)")
 
 
@@ -52,8 +54,17 @@ def day_in_url(url: str) -> str | None:
     named = _URL_NAMED.search(path)
     if named and named[2].lower() in MONTHS:
         return day_of(int(named[1]), MONTHS[named[2].lower()], int(named[3]))
-    reverse = _URL_REVERSED.search(path)
+    reverse = _URL_REVERSED.search(path) or _URL_COMPACT.search(path)
     return day_of(int(reverse[3]), int(reverse[2]), int(reverse[1])) if reverse else None
+
+
+def month_in_url(url: str) -> str | None:
+    """The month that a URL's path names as /YYYY/MM/, as YYYY-MM."""
+    try:
+        found = _URL_MONTH.search(urlsplit(url).path)
+    except ValueError:
+        return None
+    return f"{found[1]}-{found[2]}" if found else None
 
 
 def day_of(year: int, month: int, day: int, first_year: int = FIRST_WEB_YEAR) -> str | None:
@@ -97,6 +108,25 @@ def local_form(moment: str, other: str) -> str | None:
     if not offset or abs(offset) > timedelta(hours=14) or offset % timedelta(minutes=15):
         return None
     return there.astimezone(timezone(offset)).isoformat()
+
+
+_MIDNIGHTS = {
+    **dict.fromkeys("de fr it es nl pl cs sk hu da sv nb no sl hr sr".split(), ("T22:00:00Z", "T23:00:00Z")),
+    **dict.fromkeys(("ja", "ko"), ("T15:00:00Z",)),
+    "zh": ("T16:00:00Z",),
+    "hi": ("T18:30:00Z",),
+}
+
+
+def local_midnight(moment: str, language: str | None) -> str:
+    """A moment in UTC that is midnight to the second where the page's language is at home, as the day it stands for.
+
+    Content systems that keep a bare day as an instant write it so.
+    """
+    midnights = _MIDNIGHTS.get((language or "").lower().split("-")[0].split("_")[0], ())
+    if not moment.replace("+00:00", "Z").endswith(midnights or "-"):
+        return moment
+    return (date.fromisoformat(moment[:10]) + timedelta(days=1)).isoformat()
 
 
 def on_day(moment: str, day: str) -> str | None:

@@ -22,6 +22,11 @@ _ELSEWHERE = re.compile(
 MAX_ANCESTORS = 12
 MAX_TEXT = 400_000  # characters of a page's text that are looked at
 MAX_HEADLINE = 500  # characters of a line that may be the headline
+_SIGNED = re.compile(
+    r"^[ \t]*(?:text|words|story|autor|autorin|author|auteure?|autora|autore|testo|texto|tekst|autorka|yazar|"
+    r"автор(?: текста)?|текст|الكاتبة?|بقلم|כותבת?|作者|撰文|文|글)[ \t\n]*[:：][ \t\n]*([^\n:]{2,90})$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _CODE = re.compile(r"""^(?://|/\*|<!--)|[{}=\\]|":|function|var |',|: '""")
 
 
@@ -46,6 +51,16 @@ class PageLines:
             if not _is_code(self._folded[start : end if end >= 0 else None]):
                 return True
         return False
+
+    def signed(self) -> list[str]:
+        """What stands behind a word for "author" or "text" and a colon that begin a line, each once."""
+        return list(dict.fromkeys(" ".join(found.split()) for found in _SIGNED.findall(self._text)))
+
+    def longer(self, first: str) -> str | None:
+        """A lone first name with the one surname that the page's text gives it; None if it gives several or none."""
+        full = re.findall(rf"(?<!\w){re.escape(first)} ([^\W\d_][\w’'-]+)(?![\w@.])", self._text)
+        surnames = {name for name in full if name[0].isupper() and name[1:].islower()}
+        return f"{first} {surnames.pop()}" if len(surnames) == 1 and first[:1].isupper() else None
 
     def near(self, title: str | None) -> tuple[str, ...]:
         """The short lines behind the headline up to the prose, then those before it; none if it is not shown."""

@@ -90,6 +90,8 @@ blogger site website redazione redacción redacao redação rédaction la redact
 contributor super none null undefined n a default by internetredaktion webredaktion pressestelle phd md agencies
 agency gastautor gastbeitrag share mehr more about comments kommentare follow twitter facebook instagram
 whatsapp email home posted published updated werkstatt
+afp apa ansa ap dpa efe epd kna sid reuters tass xinhua jiji kyodo pti ani yonhap bloomberg upi sputnik rtr lusa belga
+anp ntb tt ritzau bta интерфакс тасс риа 新华社 新華社 共同 時事 연합뉴스
 """
 _NOBODY = frozenset(_NOBODY_WORDS.split())
 _NO_NAME_WORDS = """
@@ -98,6 +100,11 @@ stand publicado actualizado publié publiziert veröffentlicht updated published
 опубликовано обновлено anzeigen show view follow folgen posts beiträge melden newsletter abonnieren sagt says
 said
 """
+_STAFF = frozenset("redaktion redacción redacao redação redazione rédaction newsroom редакция".split())
+_PARTICLES = frozenset(
+    "von van de der den vom zu zur zum di da do dos das del della dei du le la les el al bin ibn ben ter ten te y e i"
+    " und and af av den dela des lo".split()
+)
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 _PHRASES = (
     "la rédaction|super user|the editors|editorial team|editorial staff|news team|web desk|news desk|"
@@ -137,7 +144,9 @@ def is_name(name: str, names: Names) -> bool:
     if _BAD.search(name) or text in _NOBODY or text in _NOBODY_PHRASES:
         return False
     words = text.split()
-    if _NO_NAME & set(words) or (words[-1] in MONTHS and (len(words) == 1 or len(words[-1]) > 3)):
+    if words[-1] == "staff" and len(words) > 1 and (words[0] == names.host or words[0] in " ".join(names.site).split()):
+        return False
+    if (_NO_NAME | _STAFF) & set(words) or (words[-1] in MONTHS and (len(words) == 1 or len(words[-1]) > 3)):
         return False
     return text not in names.site and text.replace(" ", "") != names.host
 
@@ -148,6 +157,8 @@ def looks_personal(name: str) -> bool:
     if all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in name if not char.isspace()):
         return 2 <= len(name) <= 5
     cased = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
+    if any(word not in _PARTICLES for word in words if word[0].islower()) or words[-1][0].islower():
+        return False
     return 2 <= len(words) <= 4 and len(cased) >= 2 and all(_LETTER.match(word) for word in words)
 
 
