@@ -28,8 +28,8 @@ FAMILIES = {
 FAMILY_OF = {tag: family for family, members in FAMILIES.items() for tag in members}
 CANDIDATES = 4  # of each engine
 AT_FIRST = 2  # of langdetect, as long as only the first pair was heard
-CLEAR = 0.97  # probability at which the first pair of engines decides alone if they agree
-BEYOND_DOUBT = 0.998  # and if they do not: a language that langdetect has no profile of
+CLEAR = 0.93  # probability at which the first pair of engines decides alone if they agree
+BEYOND_DOUBT = 0.995  # and if they do not: a language that langdetect has no profile of
 
 # Fitted by `python -m benchmarks.language_weights`.
 FIRST = (0.581, 1.744, 0.666, -0.711, 1.124, 1.783, -2.078, 1.212, 5.178, 0.306, -3.739)

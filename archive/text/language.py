@@ -79,17 +79,22 @@ def _judged(text: str, codes: Codes, script: str, hint: str | None) -> Language:
     case = Case(text, script, by_langdetect(codes), cld2)
     bonus = {family_of(hint, script): TIE} if hint else None
     ranked = weigh(case, bonus)
+    fasttext, langid = None, None
     if not settled(case, ranked):
-        case.hear_fasttext(by_fasttext(text), cues(text))
+        fasttext = by_fasttext(text)
+        case.hear_fasttext(fasttext, cues(text))
         ranked = weigh(case, bonus)
         if not settled(case, ranked):
-            case.hear_langid(by_langid(text))
+            langid = by_langid(text)
+            case.hear_langid(langid)
             ranked = weigh(case, bonus)
     if not ranked:
         return UNDETERMINED
     family, sure = ranked[0]
     if family in FAMILIES:
-        tag, among_kin = tell_apart(text, family, (cld2, by_fasttext(text), by_langid(text)), hint)
+        tag, among_kin = tell_apart(
+            text, family, (cld2, fasttext or by_fasttext(text), langid or by_langid(text)), hint
+        )
         sure *= among_kin
     else:
         tag = chinese(text) if family == "zh" else family
