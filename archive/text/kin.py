@@ -209,7 +209,7 @@ _CUES: dict[str, list[tuple[re.Pattern[str], dict[str, float]]]] = {
         (re.compile(_ISA), {"hr": -0.3, "sr": 0.3, "bs": 0.1}),
         (re.compile(_IRA), {"hr": 0.3, "sr": -0.3, "bs": 0.2}),
         (re.compile(_FOREIGN), {"hr": 0.8, "sr": -0.8}),
-        (re.compile(_DA), {"hr": -0.8, "sr": 0.8}),
+        (re.compile(_DA), {"hr": -0.3, "sr": 0.3, "bs": -0.3}),
         (re.compile(_INFINITIVE), {"hr": 0.8, "sr": -0.8}),
     ],
     "msa": [
