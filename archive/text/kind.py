@@ -21,6 +21,8 @@ BRIEF = 220  # ... and below which a page needs something that speaks for an art
 SCRAP = 25  # ... and below which there is no article at all
 PROSE = 90  # characters of a block that may be a paragraph
 TEASER_PROSE = 70  # characters of other text per teaser that a listing may hold
+LINKED_LINE = 0.25  # share of a line's characters in links, from which on it may be an entry of a listing
+ENTRIES = 0.8  # share of such lines in the kept text, from which on it is a listing
 TEASERS = 3  # linked headings with a text below each, from which on a page is a listing
 GARBLED = 0.03  # share of undecodable characters from which on a body is no text
 CJK_WEIGHT = 2.5  # a Chinese or Japanese character says as much as so many letters
@@ -166,6 +168,8 @@ def _listing(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
         return f"listing: {teasers} teasers with linked headings, {int(prose)} characters of text beside them"
     if told and teasers >= 2 and prose < BRIEF:
         return f"tag page or listing: its address or markup says so, and it holds {teasers} teasers"
+    if not (signs.authored or signs.stated_article) and _all_entries(pieces):
+        return "listing: nearly every line of the text is a link or begins with one"
     links = sum(piece.linked > 0.8 and len(piece.text) > 15 for piece in pieces)
     if size < BRIEF and links >= 8 and not (signs.authored or signs.dated or signs.stated_article):
         return f"listing: {links} links and hardly any text"
@@ -182,6 +186,13 @@ def _teasers(pieces: Sequence[Piece]) -> int:
         text = next((other for other in below if not other.heading and other.linked < 0.3 and other.weight > 40), None)
         count += text is not None and (piece.heading or bool(_MORE.search(text.text)) or text.kept)
     return count
+
+
+def _all_entries(pieces: Sequence[Piece]) -> bool:
+    """Whether what was kept are the entries of a listing: lines partly link, three or more, and little else."""
+    kept = [piece for piece in pieces if piece.kept]
+    entries = [piece.weight for piece in kept if piece.linked >= LINKED_LINE and piece.weight > 15]
+    return len(entries) >= TEASERS and sum(entries) >= ENTRIES * sum(piece.weight for piece in kept)
 
 
 def _free_prose(pieces: Sequence[Piece]) -> float:

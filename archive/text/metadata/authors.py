@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
@@ -41,19 +41,20 @@ _NOT_BYLINE = re.compile(
 def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None) -> Found[tuple[str, ...]] | None:
     """The authors of the page's article, or None when it names nobody that could be one."""
     near = lines.near(title)
-    for candidates, source, confidence in (
-        (_from_jsonld(facts, names, lines), "json-ld", 0.95),
-        (_from_marks(facts, names, "rel"), "html", 0.85),
-        (_from_marks(facts, names, "class"), "html", 0.75),
-        (_from_marks(facts, names, "itemprop"), "html", 0.85),
-        (_from_meta(facts, names, lines, near), "meta", 0.8),
-        (_from_text(near, names), "text", 0.6),
-        (_from_signature(lines, names), "text", 0.5),
-        (_from_lone_rel(facts, names), "html", 0.5),
-        (_from_owner(near, names), "text", 0.5),
-        (_unrefuted(facts, names, near), "json-ld", 0.4),
-    ):
-        people = _in_full(merge(candidates), near, lines)
+    ways: tuple[tuple[Callable[[], list[str]], str, float], ...] = (
+        (lambda: _from_jsonld(facts, names, lines), "json-ld", 0.95),
+        (lambda: _from_marks(facts, names, "rel"), "html", 0.85),
+        (lambda: _from_marks(facts, names, "class"), "html", 0.75),
+        (lambda: _from_marks(facts, names, "itemprop"), "html", 0.85),
+        (lambda: _from_meta(facts, names, lines, near), "meta", 0.8),
+        (lambda: _from_text(near, names), "text", 0.6),
+        (lambda: _from_signature(lines, names), "text", 0.5),
+        (lambda: _from_lone_rel(facts, names), "html", 0.5),
+        (lambda: _from_owner(near, names), "text", 0.5),
+        (lambda: _unrefuted(facts, names, near), "json-ld", 0.4),
+    )
+    for way, source, confidence in ways:  # the later are dear, and asked only when the earlier are silent
+        people = _in_full(merge(way()), near, lines)
         if people:
             return Found(people, source, confidence)
     return None

@@ -23,7 +23,7 @@ MAX_ANCESTORS = 12
 MAX_TEXT = 400_000  # characters of a page's text that are looked at
 MAX_HEADLINE = 500  # characters of a line that may be the headline
 _SIGNED = re.compile(
-    r"^[ \t]*(?:text|words|story|autor|autorin|author|auteure?|autora|autore|testo|texto|tekst|autorka|yazar|"
+    r"^[ \t]{0,8}(?:text|words|story|autor|autorin|author|auteure?|autora|autore|testo|texto|tekst|autorka|yazar|"
     r"автор(?: текста)?|текст|الكاتبة?|بقلم|כותבת?|作者|撰文|文|글)[ \t\n]*[:：][ \t\n]*([^\n:]{2,90})$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -54,7 +54,10 @@ class PageLines:
 
     def signed(self) -> list[str]:
         """What stands behind a word for "author" or "text" and a colon that begin a line, each once."""
-        return list(dict.fromkeys(" ".join(found.split()) for found in _SIGNED.findall(self._text)))
+        text = self._text
+        if ":" not in text and "：" not in text:
+            return []
+        return list(dict.fromkeys(" ".join(found.split()) for found in _SIGNED.findall(text)))
 
     def longer(self, first: str) -> str | None:
         """A lone first name with the one surname that the page's text gives it; None if it gives several or none."""

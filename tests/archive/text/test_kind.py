@@ -128,3 +128,44 @@ def test_an_article_with_related_stories_is_an_article() -> None:
 def test_chinese_characters_weigh_more() -> None:
     assert weight_of("海" * 40) == pytest.approx(100)
     assert weight_of("abcd") == 4
+
+
+_HEADLINES = [
+    "Lanterns counted in harbour number {}",
+    "Фонари в порту пересчитаны {} раз",
+    "港口灯笼清点完毕第{}次报告发布",
+]
+_TELLING = [
+    "They were counted twice, and written down.",
+    "Их пересчитали дважды, записали число и ушли домой до дождя.",
+    "数了两遍，写进本子里，然后回家去了。",
+]
+
+
+@pytest.mark.parametrize(("headline", "telling"), list(zip(_HEADLINES, _TELLING, strict=True)))
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<li><a href='/{at}'>{headline}</a> <span>12.03.2026</span></li>",
+        "<tr><td><a href='/{at}'>{headline}</a></td><td>{telling}</td></tr>",
+        "<dl><dt><a href='/{at}'>{headline}</a></dt><dd>{telling}</dd></dl>",
+        "<p><strong><a href='/{at}'>{headline}</a></strong><br>{telling}</p>",
+    ],
+)
+def test_listings_of_other_designs(entry: str, headline: str, telling: str) -> None:
+    entries = "".join(entry.format(at=at, headline=headline.format(at), telling=telling) for at in range(8))
+    holder = "table" if entry.startswith("<tr") else "ul" if entry.startswith("<li") else "div"
+    assert not made(f"<title>Kind</title><h1>Kind</h1><{holder}>{entries}</{holder}>")[0]
+
+
+@pytest.mark.parametrize("telling", _TELLING)
+@pytest.mark.parametrize("times", [1, 3, 8])
+def test_short_articles_with_evidence_stay(telling: str, times: int) -> None:
+    head = "<title>The lanterns are counted</title><meta property=article:published_time content=2026-03-04T10:00:00Z>"
+    head += "<meta property=og:type content=article>"
+    aside = "".join(f"<h4><a href='/{at}'>{_HEADLINES[0].format(at)}</a></h4>" for at in range(5))
+    text = (telling + " ") * (times + 1)
+    is_article, reason = made(
+        f"{head}<main><h1>The lanterns are counted</h1><p>{text}</p></main><aside>{aside}</aside>"
+    )
+    assert is_article, reason
