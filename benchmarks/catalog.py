@@ -2,7 +2,7 @@
 
     python -m benchmarks.catalog --data ../shared/bench [--pages 1500]
 
-Captures are made here; textualise works on the AEB pages of extraction-public.zip. Writes benchmarks/results-catalog.md.
+Captures are made here; textualise works on the AEB pages of extraction-public.zip. Writes benchmarks/notes/catalog.md.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def main() -> int:
         "|---|---|",
         *(f"| {what} | {figure} |" for what, figure in rows),
     ]
-    (HERE / "results-catalog.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (HERE / "notes" / "catalog.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
     return 0
 

@@ -4,7 +4,7 @@
 
 Each figure is the best of several rounds in this process, in which all take turns, so that what others do on the
 machine meets all of them; ratios are to warcio in the same run. `--data` is the folder
-with extraction-public.zip. `--write` puts the table into a file (benchmarks/results-warc.md is such a file).
+with extraction-public.zip. `--write` puts the table into a file (benchmarks/notes/warc.md is such a file).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How a record is compressed: one member (gzip) or frame (zstd) for each, by a codec of the table below.
 
 gzip members are what every WARC tool reads (WARC 1.1, annex D); `.warc.zst` follows the IIPC's zstd specification
-without a dictionary. Speeds and sizes: benchmarks/results-warc.md.
+without a dictionary. Speeds and sizes: benchmarks/notes/warc.md.
 """
 
 from __future__ import annotations
