@@ -84,7 +84,11 @@ BENCHES = (
         "extraction-public.zip",
     ),
     Bench(
-        "warc", "WARC files written and read", ("-m", "benchmarks.warc", "--data", "{data}"), "extraction-public.zip"
+        "warc",
+        "WARC files written and read",
+        ("-m", "benchmarks.warc", "--data", "{data}"),
+        "extraction-public.zip",
+        False,
     ),
     Bench(
         "real-pages",
