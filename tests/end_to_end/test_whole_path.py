@@ -142,3 +142,13 @@ def test_rebuilt_catalogue_equals_the_live_one(world: tuple[Sites, Path]) -> Non
     assert before
     assert microfiche("rebuild", collection=folder).returncode == 0
     assert microfiche("export", "--format", "jsonl", "--versions", collection=folder).stdout == before
+
+
+def test_every_file_passes_warcio_check(world: tuple[Sites, Path]) -> None:
+    _, folder = world
+    files = sorted(str(path) for path in (folder / "warc").glob("*.warc.gz"))
+    assert files
+    done = subprocess.run(
+        [sys.executable, "-m", "warcio.cli", "check", *files], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
