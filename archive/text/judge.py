@@ -183,7 +183,7 @@ def settled(case: Case, ranked: list[tuple[str, float]]) -> bool:
 
 def dot(weights: Sequence[float], row: Sequence[float]) -> float:
     """The inner product of two rows of one length."""
-    return sum(map(mul, weights, row))
+    return float(sum(map(mul, weights, row)))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

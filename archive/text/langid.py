@@ -33,7 +33,7 @@ def load() -> Any:
         arrays["ptc"],
         np.array(arrays["pc"]),
         arrays["classes"].tolist(),
-        memoryview(arrays["nextmove"].view(np.uint8)).cast(arrays["nextmove"].dtype.char),
+        arrays["nextmove"].view(np.uint8).data.cast(arrays["nextmove"].dtype.char),
         arrays["out_feat"].tolist(),
         tk_row=arrays["nextmove_row"].tolist(),
     )
