@@ -5,7 +5,7 @@ What a source may set for itself (pages, depth, delay, body) stands in `crawler.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Caps:
     total_time: float = 60.0  # s, from the first byte sent to the last received: a drip of bytes ends here
     header_bytes: int = 256 * 1024  # status line and headers of one response; browsers stop at 256 KiB too
     interim_responses: int = 16  # 1xx answers before the final one
-    wire_bytes: int = 50_000_000  # of a response, before any content coding is undone
+    wire_bytes: int = 50_000_000  # of a response, head included, before any content coding is undone
     memory_bytes: int = 512 * 1024  # of a response held in memory; what is larger lies in a file
     linger_time: float = 0.2  # s, to see what a server sends after the end it announced itself
 
@@ -47,3 +47,11 @@ class Caps:
     sitemap_bytes: int = 50 * 1024 * 1024  # sitemaps.org: 50 MB uncompressed
     sitemap_entries: int = 50_000  # sitemaps.org: 50,000 URLs
     sitemap_depth: int = 3  # an index that names indexes
+
+    def within(self, max_body: int) -> Caps:
+        """These caps for a source that wants no body longer than `max_body` bytes.
+
+        A coded body is longer once decoded, so one that reaches the limit on the wire has passed it. The head counts on
+        the wire too: a body is never cut short of `max_body`, and may pass it by what a head may take.
+        """
+        return replace(self, wire_bytes=min(self.wire_bytes, max_body + self.header_bytes))

@@ -20,6 +20,7 @@ from archive import (
     article_line,
     textualise_one,
 )
+from crawler.caps import Caps
 from crawler.errors import CrawlerError
 from crawler.single import Wish, capture_one
 from crawler.source_fields import NotAllowed, url
@@ -78,7 +79,8 @@ def _wish(order: Order) -> Wish:
         raise NoUrl(order.url, str(error)) from error
     limits = load(order.sources or DEFAULT_FILE).crawl if order.sources or DEFAULT_FILE.exists() else Limits()
     allowed = (*limits.allow_addresses, *order.allow_addresses)
-    return Wish(address, contact=limits.contact, allow_addresses=allowed, run=order.run)
+    caps = Caps().within(limits.max_body)
+    return Wish(address, contact=limits.contact, allow_addresses=allowed, run=order.run, caps=caps)
 
 
 def _article(collection: Collection, last: KeptCapture) -> KeptArticle | None:

@@ -90,7 +90,7 @@ class Crawl:
         self.left = 0  # URLs that wait for the next run
         self._pace = Pace(self.source.delay, self.source.concurrency_per_host)
         self._dispatch = Dispatch(self._pace, self.source.concurrency_per_host)
-        self._fetcher = Fetcher(Guard(self.source.allow_addresses), plan.caps)
+        self._fetcher = Fetcher(Guard(self.source.allow_addresses), plan.caps.within(self.source.max_body))
         self._headers = request_headers(self.source.contact)
         self._aftermath = Aftermath(
             self.source,

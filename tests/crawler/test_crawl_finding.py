@@ -321,6 +321,16 @@ def test_hostile_neighbours_cost_no_good_article(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_body_longer_than_the_source_wants_is_kept_truncated(tmp_path: Path) -> None:
+    scripts = {"/": page("/news/long"), "/news/long": [sized(b"<p>" + b"word " * 100_000, HTML)]}
+    with RawOrigin(scripts) as origin:
+        crawled = run_crawl(tmp_path, source_of(origin, max_body=5_000))
+    (long,) = (kept for kept in crawled.captures if kept.url.endswith("/news/long"))
+    assert (long.outcome, long.truncated) == ("truncated", "length")
+    assert long.payload_size is not None
+    assert 5_000 <= long.payload_size <= 5_000 + CAPS.header_bytes
+
+
 def test_private_addresses_are_refused_wherever_they_come_from(tmp_path: Path) -> None:
     with RawOrigin({"/": page()}) as origin:
         crawled = run_crawl(tmp_path, source_of(origin, allow_addresses=()))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from island_site import IslandSite, island_site, wait_until
+from raw_origin import CLOSE, RawOrigin
 
 from archive import Collection, Outcome
 from crawler.runs import RunState, RunStore
@@ -221,6 +222,15 @@ def test_capture_of_what_is_no_article_fails_with_a_reason_and_keeps_it(
         done = microfiche("capture", site.url + path, *LOOPBACK, cwd=tmp_path)
         url = site.url + path
     expect_failure(done, tmp_path, url, outcome, said)
+
+
+def test_capture_of_what_is_too_long_fails_and_keeps_its_beginning(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text('[crawl]\nmax_body = "1 kB"\n')
+    long = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>" + b"word " * 100_000
+    with RawOrigin({"/long": [long, CLOSE]}) as origin:
+        done = microfiche("capture", origin.base + "/long", *LOOPBACK, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "/long: truncated: " in done.stderr
 
 
 def test_capture_of_an_address_where_nobody_listens(tmp_path: Path) -> None:
