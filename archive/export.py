@@ -10,9 +10,8 @@ from typing import Any, TextIO
 
 from archive.catalog.cdxj import cdxj_line
 from archive.collection import Collection, Wanted
+from archive.lines import Line, article_fields
 from archive.model import KeptArticle, KeptCapture, Outcome
-
-Line = dict[str, Any]
 
 FIELDS = (
     "url",
@@ -89,18 +88,8 @@ def _of_capture(capture: KeptCapture) -> Line:
 
 
 def _of_article(kept: KeptArticle) -> Line:
-    article = kept.article
-    return {
-        "title": article.title,
-        "text": article.text,
-        "language": article.language.tag,
-        "language_confidence": article.language.confidence,
-        "published": article.published,
-        "modified": article.modified,
-        "author": ", ".join(article.authors) or None,
-        "credit": article.credit,
+    return article_fields(kept.article) | {
         "site": kept.site,
-        "is_article": article.is_article,
         "article_id": kept.id,
         "extractor": kept.extractor,
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from archive.errors import CollectionMissing
+from archive.lines import article_fields
 from archive.model import Article
 from archive.progress import Progress
 from archive.reindex import warc_files
@@ -192,32 +193,20 @@ def extract(args: argparse.Namespace) -> int:
 
     article = extract_article(_page(args.file), url=args.url)
     if args.json:
-        print(json_line(article_fields(article)))
+        print(json_line(_page_fields(article)))
     else:
         _print_article(article)
     return 0 if article.is_article else 1
 
 
-def article_fields(article: Article) -> dict[str, object]:
+def _page_fields(article: Article) -> dict[str, object]:
     """An article by itself, in the names of the export where it has them."""
-    return {
-        "url": article.url,
-        "title": article.title,
-        "text": article.text,
-        "language": article.language.tag,
-        "language_confidence": article.language.confidence,
-        "published": article.published,
-        "modified": article.modified,
-        "author": ", ".join(article.authors) or None,
-        "credit": article.credit,
-        "is_article": article.is_article,
-        "reason": article.reason,
-        "charset": article.charset,
-    }
+    own = {"reason": article.reason, "charset": article.charset}
+    return {"url": article.url, **article_fields(article), **own}
 
 
 def _print_article(article: Article) -> None:
-    fields = article_fields(article)
+    fields = _page_fields(article)
     print_facts({name: fields[name] for name in ("title", "author", "published", "modified", "credit", "language")})
     if not article.is_article:
         print(

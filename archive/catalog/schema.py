@@ -171,8 +171,7 @@ templates = Table(
 
 # Words are folded and parted before they get here (archive.catalog.fold), so the plainest tokenizer is the right one:
 # `ascii` takes every character beyond ASCII for a letter. The text itself is in `articles`; the index holds only words.
-INDEX_COLUMNS = ("title", "text")
-INDEX_WEIGHTS = (8.0, 1.0)
+INDEX_WEIGHTS = (8.0, 1.0)  # of title and text
 event.listen(
     metadata,
     "after_create",
