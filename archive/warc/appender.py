@@ -12,6 +12,7 @@ from pathlib import Path
 
 OPEN = ".open"
 _BUFFER = 1 << 20  # bytes held before they go to the system
+_AT_ONCE = 512  # pieces that go to the system at once; POSIX systems take 1024
 _datasync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
 
@@ -24,33 +25,37 @@ class Appender:
         self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX)  # at most a glance of `is_live` or a repair is waited for
-            sync_folder(final.parent)
         except OSError:
             os.close(self._fd)
             raise
-        self._buffer = bytearray()
-        self.end = 0  # bytes, buffered ones included
+        self._held: list[bytes] = []
+        self._written = 0  # bytes that the system has
+        self._named = False  # whether the file's name is durable
+        self.end = 0  # bytes, held ones included
         self.durable = 0  # bytes that survive a power cut
 
     def write(self, data: bytes) -> None:
         """Append bytes; they are durable only after `sync`."""
-        self._buffer += data
+        self._held.append(data)
         self.end += len(data)
-        if len(self._buffer) >= _BUFFER:
+        if self.end - self._written >= _BUFFER:
             self._flush()
 
     def sync(self) -> None:
-        """Make everything written so far durable (one fdatasync)."""
+        """Make everything written so far durable (one fdatasync; of a new file, its name too)."""
         self._flush()
         _datasync(self._fd)
+        if not self._named:
+            sync_folder(self.final.parent)
+            self._named = True
         self.durable = self.end
 
     def rollback(self) -> None:
         """Take back what was written since the last `sync`."""
-        self._buffer.clear()
+        self._held.clear()
         os.ftruncate(self._fd, self.durable)
         os.lseek(self._fd, self.durable, os.SEEK_SET)
-        self.end = self.durable
+        self.end = self._written = self.durable
 
     def close(self) -> None:
         """Give the file its final name, or take it away if it holds nothing; what is not durable is taken back.
@@ -68,7 +73,15 @@ class Appender:
             os.close(self._fd)
 
     def _flush(self) -> None:
-        view, self._buffer = memoryview(self._buffer), bytearray()
+        held, self._held = self._held, []
+        for at in range(0, len(held), _AT_ONCE):
+            pieces = held[at : at + _AT_ONCE]
+            left = sum(map(len, pieces)) - os.writev(self._fd, pieces)
+            if left:  # the system took a part: the rest shows why
+                self._write_out(memoryview(b"".join(pieces))[-left:])
+        self._written = self.end
+
+    def _write_out(self, view: memoryview) -> None:
         while view:
             view = view[os.write(self._fd, view) :]
 

@@ -7,11 +7,14 @@ without a dictionary. Speeds and sizes: benchmarks/notes/warc.md.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from archive.errors import import_extra
+
+
+_WHOLE = 1 << 14  # bytes; a shorter member is made at once: setting up a stream costs more than the copy
 
 
 class Compressor(Protocol):
@@ -78,6 +81,14 @@ CODECS: dict[str, Codec] = {
     "zstd": Codec(".warc.zst", 3, range(1, 20), _zstd),
     "none": Codec(".warc", 0, range(1), lambda _level: _Plain()),
 }
+
+
+def member_of(pieces: Sequence[bytes], codec: Codec, level: int) -> list[bytes]:
+    """One member that holds `pieces` one after another. Long ones go in one by one, which saves a copy of them."""
+    if codec.whole and sum(map(len, pieces)) < _WHOLE:
+        return [codec.whole(b"".join(pieces), level)]
+    compressor = codec.start(level)
+    return [*map(compressor.compress, pieces), compressor.flush()]
 
 
 def codec_named(name: str, level: int | None = None) -> tuple[Codec, int]:

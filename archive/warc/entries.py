@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from archive.model import KeptCapture, Outcome, RecordRef, TextState
+from archive.model import KeptCapture, Outcome, RecordRef, TextState, Wire
 from archive.surt import urlkey
 from archive.warc.digests import sha1_of
 from archive.warc.fields import parse_fields, timestamp14, uri_value, warc_date
 from archive.warc.http import HttpResponse, outcome_of, parse_response
 from archive.warc.measure import measure_block
 from archive.warc.record import Record, bare_id
+from archive.warc.sniff import SNIFFED, identify
 
 _WITH_TEXT = frozenset({Outcome.OK, Outcome.CHANGED, Outcome.TRUNCATED})
 _NO_RESPONSE = HttpResponse(None)
@@ -90,8 +92,10 @@ def _told(records: Sequence[Record]) -> dict[str, str]:
 def _seen(record: Record, told: Mapping[str, str]) -> _Seen:
     if record.type == "metadata":
         return _Seen(_NO_RESPONSE, None, None, None)
-    if record.type == "resource" or not _is_http(record):
+    if record.type == "resource" or not is_http(record):
         return _Seen(_NO_RESPONSE, record.header("Content-Type"), *sha1_of(record.block.chunks()))
+    if record.type == "response" and "microfiche-outcome" not in told and is_bare(record.block):
+        return _Seen(HttpResponse(200, "OK", "0.9"), None, *sha1_of(record.block.chunks()))
     if record.type == "revisit" or "microfiche-outcome" in told:
         response = parse_response(record.block)
         digest = told.get("microfiche-payload-digest") or record.header("WARC-Payload-Digest")
@@ -104,17 +108,22 @@ def _seen(record: Record, told: Mapping[str, str]) -> _Seen:
     )
 
 
-def _is_http(record: Record) -> bool:
+def is_http(record: Record) -> bool:
     """Whether the block is an HTTP message: by its media type, or by its target where an old writer gave none (ARC)."""
     media_type = (record.header("Content-Type") or "").lower()
     return media_type.startswith("application/http") or (record.url or "").startswith(("http:", "https:"))
+
+
+def is_bare(block: Wire) -> bool:
+    """Whether a block is a page without any head, as HTTP/0.9 had it and old archives still hold it."""
+    return identify(block.head(SNIFFED)) == "text/html"
 
 
 def _said(record: Record, response: HttpResponse, told: Mapping[str, str]) -> tuple[Outcome, str]:
     """Outcome and reason: as our metadata record says, otherwise as the response does."""
     if "microfiche-outcome" in told:
         return Outcome(told["microfiche-outcome"]), told.get("microfiche-reason", "")
-    if record.type == "resource" or (record.type == "response" and not _is_http(record)):
+    if record.type == "resource" or (record.type == "response" and not is_http(record)):
         return Outcome.OK, "kept by another tool, without its HTTP exchange"
     if record.type == "metadata":
         return Outcome.CONNECTION_ERROR, "only a metadata record is kept"
@@ -142,14 +151,16 @@ def _number(text: str | None) -> int | None:
 
 
 def full_date(date: str) -> str:
-    """A WARC-Date of any precision (WARC 1.1, 5.4: a year is enough) as ours: UTC, microseconds. The epoch if
-    unreadable.
+    """A WARC-Date of any precision (WARC 1.1, 5.4: a year is enough) as ours: UTC, microseconds. Of one that is no
+    date what makes sense up to its fault; the epoch if nothing does.
     """
-    digits = timestamp14(date)
+    given = re.sub(r"\D", "", date)[:14]
     fraction = date.partition(".")[2].rstrip("Z")
-    try:
-        moment = datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
-        moment = datetime(1970, 1, 1, tzinfo=UTC)
     micro = int(fraction[:6].ljust(6, "0")) if fraction.isascii() and fraction.isdigit() else 0
-    return warc_date(moment.replace(microsecond=micro))
+    for length in range(len(given), 3, -2 if len(given) % 2 == 0 else -1):
+        try:
+            moment = datetime.strptime(timestamp14(given[:length]), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        except ValueError:  # the 65th of March, as ClueWeb09 has it: what stands before may still hold
+            continue
+        return warc_date(moment.replace(microsecond=micro if length == 14 else 0))
+    return warc_date(datetime(1970, 1, 1, tzinfo=UTC))

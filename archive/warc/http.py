@@ -68,17 +68,17 @@ class HttpResponse:
 def parse_response(wire: Wire, *, method: str = "GET") -> HttpResponse:
     """Find status, headers and body of the final response. `method` of the request: an answer to HEAD has no body."""
     short = wire.head(_SHORT_HEAD)
-    response = _final(short)
+    response = _final(short, wire.size, method)
     if response.body >= len(short) < wire.size:  # a long head, or many interim ones
-        response = _final(wire.head(HEAD_LIMIT))
-    return _framed(response, wire, method)
+        response = _final(wire.head(HEAD_LIMIT), wire.size, method)
+    return response
 
 
-def _final(data: bytes) -> HttpResponse:
-    """The last response that begins in `data`."""
+def _final(data: bytes, size: int, method: str) -> HttpResponse:
+    """The last response that begins in `data`, the first bytes of a wire of `size`."""
     start = 0
     while True:
-        response = _parse_at(data, start)
+        response = _parse_at(data, start, size, method)
         if response.status is None or not 100 <= response.status < 200 or response.status == 101:
             return response
         if response.body >= len(data):
@@ -86,7 +86,7 @@ def _final(data: bytes) -> HttpResponse:
         start = response.body
 
 
-def _parse_at(data: bytes, start: int) -> HttpResponse:
+def _parse_at(data: bytes, start: int, size: int, method: str) -> HttpResponse:
     while data[start : start + 2] == b"\r\n":  # 2.2: empty lines before the status line are passed over
         start += 2
     end = _HEAD_END.search(data, start)
@@ -98,7 +98,9 @@ def _parse_at(data: bytes, start: int) -> HttpResponse:
     body = end.end() if end else len(data)
     fields = tuple(_header_pairs(lines[1:]))
     version, status, reason = found[1].decode(), int(found[2]), (found[3] or b"").decode("latin-1").strip()
-    return HttpResponse(status, reason, version, fields, start, body)
+    framing, expected = _framing(status, fields, method)
+    missing = expected is not None and size - body < expected
+    return HttpResponse(status, reason, version, fields, start, body, framing, expected, missing)
 
 
 def _no_status(line: bytes) -> str:
@@ -126,27 +128,23 @@ def _header_pairs(lines: list[bytes]) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-def _framed(response: HttpResponse, wire: Wire, method: str) -> HttpResponse:
-    """Settle how the body ends (6.3), now that the final response is found."""
-    if response.status is None:
-        return response
-    there = wire.size - response.body
-    framing, expected = _framing(response, method)
-    values = (response.status, response.reason, response.version, response.headers, response.start, response.body)
-    return HttpResponse(*values, framing, expected, expected is not None and there < expected)
-
-
-def _framing(response: HttpResponse, method: str) -> tuple[str, int | None]:
-    if method == "HEAD" or response.status in _BODILESS:
+def _framing(status: int, headers: tuple[tuple[str, str], ...], method: str) -> tuple[str, int | None]:
+    """How the body ends (6.3): the kind of framing, and the bytes that Content-Length promises where it decides."""
+    if method == "HEAD" or status in _BODILESS:
         return "none", 0
-    codings = [coding.strip().lower() for value in response.values("Transfer-Encoding") for coding in value.split(",")]
+    codings = _parts(headers, "transfer-encoding")
     if codings:
-        return ("chunked", None) if codings[-1] == "chunked" else ("close", None)
-    lengths = {part.strip() for value in response.values("Content-Length") for part in value.split(",")}
+        return ("chunked", None) if codings[-1].lower() == "chunked" else ("close", None)
+    lengths = set(_parts(headers, "content-length"))
     length = lengths.pop() if len(lengths) == 1 else ""
     if length.isascii() and length.isdigit() and len(length) < 19:
         return "length", int(length)
     return "close", None  # none, not a number, or several that differ: what came until the end is the body
+
+
+def _parts(headers: tuple[tuple[str, str], ...], wanted: str) -> list[str]:
+    """The comma-separated parts of all headers of a name (lower case)."""
+    return [part.strip() for name, value in headers if name.lower() == wanted for part in value.split(",")]
 
 
 def entity_chunks(wire: Wire, response: HttpResponse) -> Iterator[bytes]:

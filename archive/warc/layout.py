@@ -9,13 +9,20 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.model import Wire
-from archive.warc.compress import Codec, Compressor
+from archive.warc.compress import Codec, Compressor, member_of
 from archive.warc.digests import sha1, sha1_of
 from archive.warc.record import Record, id_uri
 from archive.warc.spool import AT_ONCE, pieces
 
 _OURS = frozenset({"warc-type", "warc-record-id", "content-length"})  # written by the layout itself
 _GATHERED = 1 << 20  # bytes; a larger piece is compressed when it comes
+
+
+class Output(Protocol):
+    """What warcio writes one record to: `Pieces` or a `Member`."""
+
+    def write(self, data: bytes, /) -> object: ...
+    def flush(self) -> None: ...
 
 
 class Layout(WARCWriter):  # type: ignore[misc]
@@ -27,7 +34,7 @@ class Layout(WARCWriter):  # type: ignore[misc]
     def ensure_digest(self, record: ArcWarcRecord, block: bool = True, payload: bool = True) -> None:
         """Ours are among the fields already."""
 
-    def put(self, record: Record, out: Member, *more: tuple[str, str], digest: bool = True) -> None:
+    def put(self, record: Record, out: Output, *more: tuple[str, str], digest: bool = True) -> None:
         """Write one record to `out`: type and id first, then its own fields and `more`; with `digest` a block digest
         if it has none.
         """
@@ -84,13 +91,22 @@ class Sink(Protocol):
     def write(self, data: bytes, /) -> object: ...
 
 
+class Pieces(list[bytes]):
+    """What warcio writes a record to when it is compressed later: the pieces as they come, none of them copied."""
+
+    write = list.append
+
+    def flush(self) -> None:
+        """warcio's sign that the record ends."""
+
+
 class Member:
-    """What warcio writes a record to: one compressed member at the end of the file."""
+    """What warcio writes a record to when it is compressed at once: one member at the end of the file."""
 
     def __init__(self, file: Sink, codec: Codec, level: int) -> None:
         self._file, self._codec, self._level = file, codec, level
         self._compressor: Compressor | None = None
-        self._held: list[bytes] = []
+        self._held = Pieces()
 
     def write(self, data: bytes) -> None:
         """Small pieces are gathered: a codec is faster on one large one."""
@@ -100,8 +116,9 @@ class Member:
 
     def flush(self) -> None:
         """warcio's sign that the record ends."""
-        if self._codec.whole and self._compressor is None:
-            self._file.write(self._codec.whole(b"".join(self._held), self._level))
+        if self._compressor is None:
+            for piece in member_of(self._held, self._codec, self._level):
+                self._file.write(piece)
         else:
             self._file.write(self._compress().flush())
 

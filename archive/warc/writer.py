@@ -12,6 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
@@ -21,6 +22,7 @@ from typing import Self
 
 from archive.model import RecordRef
 from archive.warc.appender import Appender
+from archive.warc.batch import Batch
 from archive.warc.compress import codec_named
 from archive.warc.layout import Layout, Member
 from archive.warc.record import Fields, Record, id_uri
@@ -29,6 +31,7 @@ from archive.warc.repair import RepairReport, repair_leftovers
 
 MAX_SIZE = 1 << 30  # bytes, compressed: a file is closed once it is longer
 MAX_AGE = 3600.0  # s: a file is closed once it is older
+THREADS = 1  # that compress, beside the one that lays out: more gain little on two cores and cost processor time
 _SERIAL = count()  # of the files of this process, whichever writer makes them
 _NAME_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -65,6 +68,7 @@ class WarcWriter:
         self._file: Appender | None = None
         self._begun = 0.0
         self._warcinfo: Fields = ()
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="warc")  # its threads begin when they are needed
         self._layout = Layout()
         folder.mkdir(parents=True, exist_ok=True)
         self.repaired: list[RepairReport] = repair_leftovers(folder)
@@ -78,7 +82,10 @@ class WarcWriter:
         with self._lock:
             file = self._current()
             try:
-                refs = [[self._write(file, record) for record in group] for group in groups]
+                batch = Batch(self.folder.name, file, self._layout, (self._codec, self._level), self._warcinfo)
+                for group in groups:
+                    batch.put(group, self._pool)
+                refs = batch.end()
                 file.sync()
             except BaseException:
                 self._undo(file)
@@ -117,7 +124,7 @@ class WarcWriter:
         record = warcinfo_record(name, self._info, date=now)
         self._warcinfo = ()
         try:
-            self._write(file, record)
+            self._layout.put(record, Member(file, self._codec, self._level))
         except BaseException:
             file.close()
             raise
@@ -130,11 +137,6 @@ class WarcWriter:
         self._file = None
         with suppress(OSError):
             file.close()
-
-    def _write(self, file: Appender, record: Record) -> RecordRef:
-        offset = file.end
-        self._layout.put(record, Member(file, self._codec, self._level), *self._warcinfo)
-        return RecordRef(f"{self.folder.name}/{file.final.name}", offset, file.end - offset)
 
 
 def _about(software: str, operator: str | None, run: str | None) -> dict[str, str | None]:
