@@ -13,7 +13,6 @@ from typing import Protocol
 
 from archive.errors import import_extra
 
-
 _WHOLE = 1 << 14  # bytes; a shorter member is made at once: setting up a stream costs more than the copy
 
 
