@@ -43,6 +43,7 @@ from archive.ingest import Ingest
 from archive.model import Capture, KeptArticle, KeptCapture
 from archive.payload import decoded_body, related_records, replayable
 from archive.reindex import warc_files
+from archive.revisits import original_of
 from archive.warc.http import HttpResponse
 from archive.warc.record import Record
 from archive.warc.writer import WarcWriter
@@ -169,6 +170,12 @@ class Collection:
         of a revisit, the body it refers to. Raises `NotKept` when that is not here, `WarcError`.
         """
         return replayable(self.path, self.catalog, kept)
+
+    def original(self, kept: KeptCapture) -> KeptCapture | None:
+        """The capture whose payload a revisit shares; None for what is no revisit, or where that is not here. Raises
+        `WarcError`.
+        """
+        return original_of(self.path, self.catalog, kept) if kept.record_type == "revisit" else None
 
     def body(self, kept: KeptCapture, max_size: int = MAX_BODY) -> bytes:
         """The body with content codings undone, at most `max_size` bytes. Raises `UndecodableBody`, `NotKept`,

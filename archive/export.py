@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any, TextIO
 
-from archive.catalog.cdxj import cdxj_line
+from archive.catalog.cdxj import cdxj_line, is_indexed
 from archive.collection import Collection, Wanted
 from archive.lines import Line, article_fields
 from archive.model import KeptArticle, KeptCapture, Outcome
@@ -157,7 +157,7 @@ def csv_safe(value: Any) -> Any:
 def write_cdxj(collection: Collection, wanted: Wanted, out: TextIO) -> int:
     """The index of the WARC files for other replay tools, sorted as they want it; gives the number of lines."""
     number = 0
-    for kept in collection.catalog.by_urlkey(wanted):
+    for kept in filter(is_indexed, collection.catalog.by_urlkey(wanted)):
         number += 1
         out.write(cdxj_line(kept) + "\n")
     return number

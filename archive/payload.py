@@ -9,8 +9,9 @@ from pathlib import Path
 from archive.catalog.catalog import Reading
 from archive.errors import NotKept
 from archive.model import KeptCapture
-from archive.stored import gathered, stored_record
-from archive.warc.http import HttpResponse, decode_content, entity_chunks, parse_response
+from archive.revisits import original_of
+from archive.stored import gathered, stored_record, stored_response
+from archive.warc.http import HttpResponse, decode_content, parse_response
 from archive.warc.reader import existing, iter_records
 from archive.warc.record import Record, bare_id
 
@@ -31,26 +32,21 @@ def replayable(folder: Path, catalog: Reading, kept: KeptCapture) -> tuple[HttpR
     record = stored_record(folder, kept.ref)
     if record.type == "metadata":
         return HttpResponse(None, fault=kept.reason or "nothing came back"), iter(())
-    response = parse_response(record.block)
     if record.type != "revisit":
-        return response, entity_chunks(record.block, response)
-    original = _original(catalog, kept)
-    block = stored_record(folder, original.ref).block
-    return _with_original(response, parse_response(block)), entity_chunks(block, parse_response(block))
-
-
-def _original(catalog: Reading, kept: KeptCapture) -> KeptCapture:
-    """The response that a revisit refers to. Raises `NotKept`."""
-    found = catalog.capture(kept.refers_to) if kept.refers_to else None
-    if found is None or found.record_type != "response":
-        raise NotKept(f"{kept.refers_to} (whose payload the capture {kept.id} shares)")
-    return found
+        return stored_response(record)
+    original = original_of(folder, catalog, kept, record)
+    if original is None:
+        raise NotKept(f"{kept.refers_to or kept.payload_digest} (whose payload the capture {kept.id} shares)")
+    first, body = stored_response(stored_record(folder, original.ref))
+    return _with_original(parse_response(record.block), first), body
 
 
 def _with_original(response: HttpResponse, original: HttpResponse) -> HttpResponse:
     """A 304 stands for the response it confirms, whose fields it brings up to date (RFC 9111, 3.2); any other revisit
     has status and fields of its own.
     """
+    if response.status is None:  # a revisit record without a block, as some writers leave it
+        return original
     if response.status != 304:
         return response
     updated = {name.lower() for name, _ in response.headers}

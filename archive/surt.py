@@ -8,7 +8,6 @@ path's dot segments resolved; session ids dropped; the query's parts sorted. Pur
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.\-]*):(.*)$", re.IGNORECASE | re.DOTALL)
@@ -61,7 +60,7 @@ def _key(scheme: str, rest: str) -> str:
 def _authority(scheme: str, authority: str) -> str:
     host, port = _split_port(authority.rpartition("@")[2])
     host = _WWW.sub("", _host(host), count=1)
-    shown = host if host.startswith("[") or _is_ipv4(host) else ",".join(reversed(host.split(".")))
+    shown = host if host.startswith("[") else ",".join(reversed(host.split(".")))  # IPv4 too: so do pywb and wabac.js
     return f"{shown}:{port}" if port and port != _DEFAULT_PORT.get(scheme) else shown
 
 
@@ -82,14 +81,6 @@ def _host(host: str) -> str:
         return _escape(host.encode("idna").decode("ascii"))
     except UnicodeError:  # a label too long or empty, or letters that IDNA 2003 forbids
         return _escape(host).lower()
-
-
-def _is_ipv4(host: str) -> bool:
-    try:
-        IPv4Address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _path(path: str) -> str:

@@ -6,8 +6,8 @@
     datapackage.json            name, size and SHA-256 of all of these
     datapackage-digest.json     the SHA-256 of that
 
-Records are written anew with their blocks, fields and ids as they are; WARC and index are stored, not deflated, so that
-a reader may fetch parts of them.
+Records are written anew with their blocks, fields and ids as they are, but that each revisit names its original in full
+(`_naming_original`). WARC and index are stored, not deflated, so that a reader may fetch parts of them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import gzip
 import hashlib
 import heapq
 import json
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +24,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO, Any, BinaryIO
 
-from archive.catalog.cdxj import cdxj_line
+from archive.catalog.cdxj import cdxj_line, is_indexed
 from archive.collection import SOFTWARE, Collection, Wanted
-from archive.model import KeptCapture, RecordRef
+from archive.model import KeptArticle, KeptCapture, RecordRef
 from archive.warc.compress import codec_named
+from archive.warc.fields import uri_value
 from archive.warc.layout import Layout, Member
 from archive.warc.record import Record, id_uri
 from archive.warc.records import CONFORMS_TO, warcinfo_record
@@ -34,6 +36,9 @@ from archive.warc.records import CONFORMS_TO, warcinfo_record
 VERSION = "1.1.1"
 DATA = "data.warc.gz"
 BLOCK = 3000  # index lines in one gzip block
+# Info-ZIP's extra field. It tells the zone, and more: readers of ranges (wabac.js) look for the beginning of a file's
+# bytes behind its local extra fields (the sizes of ZIP64 are such) only where the central directory has some, too.
+_EXTENDED_TIMESTAMP = 0x5455
 _PAGES = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
 _HTML = ("text/html", "application/xhtml+xml")
 
@@ -60,7 +65,9 @@ class _Package:
     @contextmanager
     def resource(self, path: str, *, deflated: bool = False) -> Iterator[_Part]:
         """A file of the package, to be written to."""
-        info = zipfile.ZipInfo(path, datetime.now(UTC).timetuple()[:6])
+        now = datetime.now(UTC)
+        info = zipfile.ZipInfo(path, now.timetuple()[:6])
+        info.extra = struct.pack("<HHBI", _EXTENDED_TIMESTAMP, 5, 1, int(now.timestamp()))
         info.compress_type = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
         with self._packed.open(info, "w", force_zip64=True) as file:
             part = _Part(file)
@@ -107,8 +114,12 @@ def _write_archive(collection: Collection, wanted: Wanted, package: _Package) ->
     with package.resource(f"archive/{DATA}") as part:
         writing = _Writing(part, head)
         for kept in _with_originals(collection, wanted):
-            refs = [writing.put(record) for record in collection.records(kept)]
-            lines.append(cdxj_line(replace(kept, ref=refs[0])))
+            first, *others = collection.records(kept)
+            ref = writing.put(_naming_original(collection, kept, first))
+            for record in others:
+                writing.put(record)
+            if is_indexed(kept):
+                lines.append(cdxj_line(replace(kept, ref=ref)))
     return lines
 
 
@@ -129,11 +140,28 @@ class _Writing:
 def _with_originals(collection: Collection, wanted: Wanted) -> Iterator[KeptCapture]:
     """The wanted captures and those whose payload they share, in the order of an index."""
     catalog = collection.catalog
-    missing = {kept.refers_to for kept in catalog.by_urlkey(wanted) if kept.refers_to}
-    missing -= {kept.id for kept in catalog.by_urlkey(wanted) if kept.id in missing}
-    found = (catalog.capture(capture_id) for capture_id in missing if capture_id)
-    originals = sorted((kept for kept in found if kept), key=_order)
-    return heapq.merge(catalog.by_urlkey(wanted), originals, key=_order)
+    originals = {found.id: found for kept in catalog.by_urlkey(wanted) if (found := collection.original(kept))}
+    for kept in catalog.by_urlkey(wanted):
+        originals.pop(kept.id, None)
+    return heapq.merge(catalog.by_urlkey(wanted), sorted(originals.values(), key=_order), key=_order)
+
+
+def _naming_original(collection: Collection, kept: KeptCapture, record: Record) -> Record:
+    """A revisit record with the fields by which every reader finds the payload; any other record as it is.
+
+    The date is given to the second, as the index has it: wabac.js takes the first line that is not earlier.
+    """
+    original = collection.original(kept)
+    if original is None:
+        return record
+    named = {
+        "WARC-Refers-To": id_uri(original.id),
+        "WARC-Refers-To-Target-URI": uri_value(original.url),
+        "WARC-Refers-To-Date": f"{original.date[:19]}Z",
+    }
+    for name in named:
+        record = record.without(name)
+    return replace(record, headers=(*record.headers, *named.items()))
 
 
 def _order(kept: KeptCapture) -> tuple[str, str, str]:
@@ -162,21 +190,29 @@ def _write_pages(collection: Collection, wanted: Wanted, package: _Package) -> N
     with package.resource("pages/pages.jsonl", deflated=True) as part:
         part.write(json.dumps(_PAGES).encode() + b"\n")
         for kept in collection.catalog.by_urlkey(wanted):
-            if _is_page(kept):
-                part.write(json.dumps(_page(collection, kept), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            made = _text_of(collection, kept)
+            if _is_page(kept, made):
+                part.write(json.dumps(_page(kept, made), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
-def _is_page(kept: KeptCapture) -> bool:
+def _is_page(kept: KeptCapture, made: KeptArticle | None) -> bool:
+    if kept.wanted_as != "page" or not (kept.status == 200 or kept.record_type == "resource"):
+        return False
     media_type = (kept.content_type or "").split(";")[0].strip().lower()
-    return kept.wanted_as == "page" and kept.status == 200 and media_type in _HTML
+    return media_type in _HTML or (not media_type and made is not None)
 
 
-def _page(collection: Collection, kept: KeptCapture) -> dict[str, str]:
-    """A line of pages.jsonl; title and text of a revisit are those of the capture whose payload it shares."""
-    made = collection.catalog.article(kept.id) or collection.catalog.article(kept.refers_to or "")
+def _page(kept: KeptCapture, made: KeptArticle | None) -> dict[str, str]:
+    """A line of pages.jsonl."""
     page = {"id": kept.id, "url": kept.url, "ts": f"{kept.date[:19]}Z"}
     if made and made.article.title:
         page["title"] = made.article.title
     if made and made.article.text:
         page["text"] = made.article.text
     return page
+
+
+def _text_of(collection: Collection, kept: KeptCapture) -> KeptArticle | None:
+    """What was made of a capture; of a revisit, what was made of the one whose payload it shares."""
+    original = collection.original(kept)
+    return collection.catalog.article(original.id if original else kept.id)

@@ -19,7 +19,7 @@ from archive.model import KeptArticle, KeptCapture, TextState
 from archive.surt import urlkey
 
 _ALL = -1  # LIMIT of SQLite: no limit
-_REPLAYABLE = ("response", "revisit")
+_REPLAYABLE = ("response", "revisit", "resource")
 _PAGE = 500  # rows read at once when all are wanted
 
 

@@ -30,13 +30,20 @@ class CdxjLine:
     extra: tuple[tuple[str, Any], ...] = ()
 
 
+def is_indexed(kept: KeptCapture) -> bool:
+    """Whether a capture has a line. A 304 has none: whoever came to it would be shown an empty page, since no replay
+    tool goes on to the page that it confirms, and without the line finds that page by itself.
+    """
+    return kept.status != 304
+
+
 def cdxj_line(kept: KeptCapture) -> str:
     """A capture that has a response as a line, without line end; the file is named without its folder."""
     mime = (kept.content_type or "").split(";")[0].strip().lower() or "unk"
     block = {
         "url": kept.url,
         "mime": REVISIT if kept.record_type == "revisit" else mime,
-        "status": str(kept.status) if kept.status is not None else "-",
+        "status": str(kept.status) if kept.status is not None else None,
         "digest": kept.payload_digest,
         "length": str(kept.ref.length),
         "offset": str(kept.ref.offset),

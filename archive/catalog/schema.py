@@ -30,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 1  # PRAGMA user_version; another one raises CatalogOutdated
+VERSION = 2  # PRAGMA user_version; another one raises CatalogOutdated
 
 metadata = MetaData()
 

@@ -10,7 +10,9 @@ from archive.surt import urlkey
 
 
 def has_response(capture: KeptCapture) -> bool:
-    """Whether there is something to replay: an answer with a status that HTTP knows."""
+    """Whether there is something to replay: an answer with a status that HTTP knows, or a resource without exchange."""
+    if capture.record_type == "resource":
+        return True
     return capture.record_type != "metadata" and capture.status is not None and 200 <= capture.status < 600
 
 

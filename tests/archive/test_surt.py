@@ -29,7 +29,7 @@ KNOWN = [
     ("http://news.example/é", "example,news)/%c3%a9"),
     ("http://bücher.example/", "example,xn--bcher-kva)/"),
     ("http://xn--bcher-kva.example/", "example,xn--bcher-kva)/"),
-    ("http://192.0.2.7/a", "192.0.2.7)/a"),
+    ("http://192.0.2.7:8040/a", "7,2,0,192:8040)/a"),
     ("http://[2001:db8::1]:8080/a", "[2001:db8::1]:8080)/a"),
     ("http://news.example./", "example,news)/"),
     ("http://news.example/a;jsessionid=0123456789abcdef0123456789abcdef", "example,news)/a"),

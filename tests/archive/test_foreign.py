@@ -1,0 +1,201 @@
+"""What other tools' files hold and ours do not: resources, HTTP/0.9, revisits that name no record, odd dates.
+
+Each is taken in, found again from the files alone, read back and given out like a capture of our own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from courier import html
+
+from archive import Collection, NotKept, Outcome
+from archive.catalog.cdxj import parse_cdxj
+from archive.collection import Wanted
+from archive.export import write_cdxj
+from archive.importing import import_files
+from archive.textualise import Textualiser
+from archive.wacz import write_wacz
+from archive.warc.entries import full_date
+from archive.warc.reader import iter_records
+
+PAGE = "https://tarn.example/page"
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+CONFIRMED = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n"
+ORIGINAL = "<urn:uuid:00000000-0000-4000-8000-000000000001>"
+_HTTP = "application/http; msgtype=response"
+
+
+def record(kind: str, number: int, block: bytes, **fields: str) -> bytes:
+    """A WARC record as any tool may write it; `fields` with underscores for dashes."""
+    named = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-8000-{number:012d}>",
+        "WARC-Target-URI": PAGE,
+        "WARC-Date": f"2024-05-0{number}T12:00:00Z",
+        "Content-Type": _HTTP,
+        **{name.replace("_", "-"): value for name, value in fields.items()},
+        "Content-Length": str(len(block)),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value)
+    return f"WARC/1.0\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
+
+
+def collection_of(folder: Path, *records: bytes) -> Path:
+    source = folder / "t.warc"
+    source.write_bytes(b"".join(records))
+    assert import_files(folder / "c", [source]).files == 1
+    return folder / "c"
+
+
+def sha1(data: bytes) -> str:
+    return base64.b32encode(hashlib.sha1(data).digest()).decode()
+
+
+REVISITS = {
+    "by WARC-Refers-To": {"WARC_Refers_To": ORIGINAL},
+    "by address and date": {
+        "WARC_Refers_To_Target_URI": PAGE,
+        "WARC_Refers_To_Date": "2024-05-01T12:00:00Z",
+        "WARC_Payload_Digest": "sha1:" + sha1(b"the chunks"),
+    },
+    "by digest": {"WARC_Payload_Digest": "sha1:" + sha1(html(1))},
+    "by digest, another address": {
+        "WARC_Payload_Digest": "sha1:" + sha1(html(1)),
+        "WARC_Target_URI": "https://tarn.example/else",
+    },
+    "by digest in hex": {"WARC_Payload_Digest": "SHA-1:" + hashlib.sha1(html(1)).hexdigest()},
+    "by digest without algorithm": {"WARC_Payload_Digest": sha1(html(1))},
+    "by digest of another algorithm": {"WARC_Payload_Digest": "sha256:" + hashlib.sha256(html(1)).hexdigest()},
+}
+
+
+class TestRevisits:
+    def original(self, url: str = PAGE) -> bytes:
+        told = "sha256:" + hashlib.sha256(html(1)).hexdigest()
+        return record("response", 1, HEAD + html(1), WARC_Payload_Digest=told, WARC_Target_URI=url)
+
+    @pytest.mark.parametrize("how", REVISITS)
+    @pytest.mark.parametrize("block", [HEAD, b""], ids=["with head", "without block"])
+    def test_its_payload_is_found(self, how: str, block: bytes, tmp_path: Path) -> None:
+        revisit = record("revisit", 2, block, WARC_Profile=IDENTICAL, **REVISITS[how])
+        other = record("response", 3, HEAD + html(3))
+        with Collection.open(collection_of(tmp_path, self.original(), revisit, other), writable=False) as collection:
+            (kept,) = (one for one in collection.captures() if one.record_type == "revisit")
+            assert collection.body(kept) == html(1)
+            assert collection.response(kept)[0].status == 200
+
+    def test_a_304_that_names_nothing_stands_for_the_page_before(self, tmp_path: Path) -> None:
+        earlier, later = self.original(), record("response", 3, HEAD + html(3))
+        revisit = record("revisit", 2, CONFIRMED, WARC_Profile=NOT_MODIFIED)
+        with Collection.open(collection_of(tmp_path, earlier, revisit, later), writable=False) as collection:
+            (kept,) = collection.captures(since="20240502", until="20240502")
+            assert collection.body(kept) == html(1)
+
+    def test_one_that_names_a_revisit(self, tmp_path: Path) -> None:
+        first = record("revisit", 2, HEAD, WARC_Profile=IDENTICAL, WARC_Refers_To=ORIGINAL)
+        second = record("revisit", 3, HEAD, WARC_Profile=IDENTICAL, WARC_Refers_To=ORIGINAL.replace("1>", "2>"))
+        with Collection.open(collection_of(tmp_path, self.original(), first, second), writable=False) as collection:
+            assert [collection.body(kept) for kept in collection.captures()] == [html(1)] * 3
+
+    def test_two_that_name_each_other(self, tmp_path: Path) -> None:
+        pair = (record("revisit", n, HEAD, WARC_Refers_To=ORIGINAL.replace("1>", f"{5 - n}>")) for n in (2, 3))
+        with Collection.open(collection_of(tmp_path, *pair), writable=False) as collection:
+            for kept in collection.captures():
+                with pytest.raises(NotKept, match="shares"):
+                    collection.body(kept)
+
+    @pytest.mark.parametrize("how", REVISITS)
+    def test_export_says_where_it_lies(self, how: str, tmp_path: Path) -> None:
+        revisit = record("revisit", 2, HEAD, WARC_Profile=IDENTICAL, **REVISITS[how])
+        out = io.BytesIO()
+        with Collection.open(collection_of(tmp_path, self.original(), revisit), writable=False) as collection:
+            write_wacz(collection, Wanted(since="2024-05-02"), out=out)
+        with zipfile.ZipFile(out) as packed:
+            (tmp_path / "out.warc.gz").write_bytes(packed.read("archive/data.warc.gz"))
+        written = {one.type: one for one in iter_records(tmp_path / "out.warc.gz")}
+        assert written["response"].url == PAGE, "it comes along, though it was not asked for"
+        fields = [written["revisit"].header(name) for name in ("WARC-Refers-To", "WARC-Refers-To-Target-URI")]
+        assert fields == [ORIGINAL, PAGE]
+        assert written["revisit"].header("WARC-Refers-To-Date") == "2024-05-01T12:00:00Z"
+
+
+class TestPagesWithoutHttp:
+    def test_a_resource_is_a_page(self, tmp_path: Path) -> None:
+        resource = record("resource", 1, html(1), Content_Type="text/html; charset=utf-8")
+        folder = collection_of(tmp_path, resource)
+        Textualiser(folder, workers=1).run()
+        out = io.BytesIO()
+        with Collection.open(folder, writable=False) as collection:
+            (kept,) = collection.captures()
+            assert collection.body(kept) == html(1)
+            assert collection.response(kept)[0].status == 200
+            assert collection.search("lantern").total == 1
+            assert collection.closest(PAGE, "20240601000000") == kept
+            write_wacz(collection, Wanted(), out=out)
+        with zipfile.ZipFile(out) as packed:
+            assert b'"title": "Lantern report 1"' in packed.read("pages/pages.jsonl")
+
+    def test_http_0_9_sent_the_page_alone(self, tmp_path: Path) -> None:
+        folder = collection_of(tmp_path, record("response", 1, html(1)))
+        Textualiser(folder, workers=1).run()
+        with Collection.open(folder, writable=False) as collection:
+            (kept,) = collection.captures()
+            assert (kept.outcome, kept.status, kept.payload_size) == (Outcome.OK, 200, len(html(1)))
+            assert collection.body(kept) == html(1)
+            assert collection.article(kept.id).article.title == "Lantern report 1"
+
+    def test_bytes_that_are_no_page_stay_a_bad_response(self, tmp_path: Path) -> None:
+        with Collection.open(
+            collection_of(tmp_path, record("response", 1, b"\x16\x03\x01 hello")), writable=False
+        ) as c:
+            (kept,) = c.captures()
+            assert (kept.outcome, kept.status) == (Outcome.BAD_RESPONSE, None)
+
+    def test_a_rebuilt_catalogue_is_the_same(self, tmp_path: Path) -> None:
+        records = [
+            record("response", 1, html(1)),
+            record("resource", 2, html(2), Content_Type="text/html"),
+            record("revisit", 3, HEAD, WARC_Profile=IDENTICAL, WARC_Payload_Digest=sha1(html(2))),
+            record("resource", 4, b"{}", Content_Type="application/json", WARC_Target_URI="urn:info:page"),
+            record("response", 5, b"20240501120000\ntarn.example. IN A 192.0.2.1\n", Content_Type="text/dns"),
+        ]
+        folder = collection_of(tmp_path, *records)
+        Textualiser(folder, workers=1).run()
+        with Collection.open(folder, writable=False) as collection:
+            before = collection.captures(), collection.articles(versions=True, pages=True)
+        Collection.rebuild(folder)
+        with Collection.open(folder, writable=False) as collection:
+            assert (collection.captures(), collection.articles(versions=True, pages=True)) == before
+        assert len(before[0]) == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "date"),
+    [
+        ("2009-03-65T08:43:19-0800", "2009-03-01T00:00:00.000000Z"),
+        ("2009-13-01T00:00:00Z", "2009-01-01T00:00:00.000000Z"),
+        ("2009-03-01T25:00:00Z", "2009-03-01T00:00:00.000000Z"),
+        ("2009", "2009-01-01T00:00:00.000000Z"),
+        ("2009-03-01T10:11:12.5Z", "2009-03-01T10:11:12.500000Z"),
+        ("yesterday", "1970-01-01T00:00:00.000000Z"),
+    ],
+)
+def test_dates_that_are_none(given: str, date: str) -> None:
+    assert full_date(given) == date
+
+
+def test_cdxj_of_a_resource_names_no_status(tmp_path: Path) -> None:
+    folder = collection_of(tmp_path, record("resource", 1, html(1), Content_Type="text/html"))
+    out = io.StringIO()
+    with Collection.open(folder, writable=False) as collection:
+        assert write_cdxj(collection, Wanted(), out) == 1
+    line = parse_cdxj(out.getvalue())
+    assert (line.mime, line.status) == ("text/html", None)
