@@ -26,7 +26,7 @@ class Ingest:
 
     def __init__(self, path: Path, catalog: Reading, intake: Intake, writer: WarcWriter) -> None:
         self._path, self._catalog, self._intake, self._writer = path, catalog, intake, writer
-        self._same_payload: dict[str, KeptCapture] = {}
+        self._same_payload: dict[tuple[str, bool], KeptCapture] = {}  # by digest, whether in chunks
         self._newest: dict[str, KeptCapture] = {}
         self._responses: dict[str, KeptCapture] = {}
 
@@ -55,7 +55,7 @@ class Ingest:
         entry = capture_entry(records, [_NOWHERE] * len(records))
         self._newest[entry.urlkey] = entry
         if entry.record_type == "response" and entry.payload_digest and entry.truncated is None:
-            self._same_payload.setdefault(entry.payload_digest, entry)
+            self._same_payload.setdefault((entry.payload_digest, entry.chunked), entry)
             self._responses[entry.urlkey] = entry
         return records, entry
 
@@ -65,7 +65,7 @@ class Ingest:
             validators = facts.response.header("ETag"), facts.response.header("Last-Modified")
             here = self._responses.get(urlkey(capture.url))  # of this very group
             return here or self._catalog.validated_by(capture.url, *validators)
-        return self._same_payload.get(facts.payload_digest or "")
+        return self._same_payload.get((facts.payload_digest or "", facts.response.framing == "chunked"))
 
     def _write(self, groups: Sequence[Sequence[Record]]) -> list[list[RecordRef]]:
         try:

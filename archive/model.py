@@ -167,6 +167,7 @@ class KeptCapture:
     via: str | None = None
     hops: str = ""
     fetch_ms: int | None = None
+    chunked: bool = False  # whether the body came in chunks (RFC 9112, 7.1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,8 @@ class Reading:
             yield page
             after = (page[-1].date, page[-1].id)
 
-    def same_payload(self, digests: Sequence[str]) -> dict[str, KeptCapture]:
-        """Digest -> the first whole response kept with that payload."""
+    def same_payload(self, digests: Sequence[str]) -> dict[tuple[str, bool], KeptCapture]:
+        """Digest, whether in chunks -> the first whole response kept with that payload."""
         query = select(captures).where(
             captures.c.payload_digest.in_(digests),
             captures.c.record_type == "response",
@@ -156,7 +156,7 @@ class Reading:
             captures.c.payload_size > 0,
         )
         found = self._captures(query.order_by(captures.c.number.desc()))
-        return {kept.payload_digest: kept for kept in found if kept.payload_digest}
+        return {(kept.payload_digest, kept.chunked): kept for kept in found if kept.payload_digest}
 
     def newest_of(self, urlkeys: Sequence[str]) -> dict[str, KeptCapture]:
         """SURT key -> its newest capture."""

@@ -81,6 +81,7 @@ captures = Table(
     Column("via", Text, comment="URL of the page that named this one; null for seeds"),
     Column("hops", Text, nullable=False, comment="hopsFromSeed, one letter a step; empty for seeds"),
     Column("fetch_ms", Integer, comment="milliseconds, first byte sent to last byte received; null when unknown"),
+    Column("chunked", Boolean, nullable=False, comment="whether the body came in chunks; a revisit is framed likewise"),
     Column("file", Text, ForeignKey(files.c.name), nullable=False, comment="WARC file of the record"),
     Column("offset", Integer, nullable=False, comment="bytes from the start of the file"),
     Column("length", Integer, nullable=False, comment="bytes as stored (compressed)"),

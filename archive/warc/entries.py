@@ -70,6 +70,7 @@ def capture_entry(records: Sequence[Record], refs: Sequence[RecordRef]) -> KeptC
         via=told.get("via"),
         hops=told.get("hopsFromSeed", ""),
         fetch_ms=_number(told.get("fetchTimeMs")),
+        chunked=seen.response.framing == "chunked",
     )
 
 

@@ -90,6 +90,7 @@ def _may_revisit(measured: Measure, known: KeptCapture, exchange: Exchange) -> b
         and measured.payload_digest == known.payload_digest
         and measured.response.status == known.status
         and known.truncated is None
+        and known.chunked == (measured.response.framing == "chunked")  # readers frame the payload by the revisit's head
     )
 
 

@@ -83,6 +83,19 @@ class TestAdd:
             assert collection.body(copy) == html(1)
             assert collection.stats().revisits == 2
 
+    def test_a_revisit_is_framed_like_its_original(self, folder: Path) -> None:
+        """Readers of WARC undo the chunks of the original only where the revisit's own head speaks of them."""
+        plain = response(b"<p>The same bell.</p>")
+        chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n15\r\n<p>The same bell.</p>\r\n0\r\n\r\n"
+        wires = [plain, chunked, plain, chunked]
+        for together in (True, False):
+            with Collection.open(folder / str(together), create=True) as collection:
+                captures = [capture(f"https://courier.example/{n}", wire, minutes=n) for n, wire in enumerate(wires)]
+                kept = collection.add(captures) if together else [collection.add([one])[0] for one in captures]
+                assert [one.record_type for one in kept] == ["response", "response", "revisit", "revisit"]
+                assert [one.refers_to for one in kept[2:]] == [one.id for one in kept[:2]]
+                assert {collection.body(one) for one in kept} == {b"<p>The same bell.</p>"}
+
     def test_a_304_stands_for_what_it_confirms(self, folder: Path) -> None:
         url = "https://courier.example/a"
         with Collection.open(folder, create=True) as collection:
