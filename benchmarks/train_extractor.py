@@ -29,10 +29,12 @@ from catboost import CatBoostClassifier  # type: ignore[import-not-found, unused
 
 from archive.text import decode_page
 from archive.text.blocks import Page, make_blocks
-from archive.text.classifier import second_table
+from archive.text.context import context
 from archive.text.dom import parse
 from archive.text.evidence import Evidence, gather
-from archive.text.features import Array, Lexicon, label_words, measure, text_words
+from archive.text.features import NAMES, Lexicon, measure, text_words
+from archive.text.ground import Array, Ground, survey
+from archive.text.hints import read_label
 
 TEST_SETS = frozenset({"aeb", "fundus-eval", "cleanportaleval"})
 SET_WEIGHTS = {"mozilla-readability": 0.4, "fundus-parsers": 1.5}
@@ -63,6 +65,7 @@ class Sample:
     evidence: Evidence
     labels: npt.NDArray[np.float64]
     weak: bool
+    ground: Ground
     table: Array = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     first: Array = field(default_factory=lambda: np.zeros(0, np.float32))
 
@@ -162,7 +165,7 @@ def read_samples(data: Path) -> Iterator[Sample]:
                 if weak
                 else align(page, bag.read(row["gold"]).decode())
             )
-            yield Sample(row["dataset"], row["site"], page, evidence, labels, weak)
+            yield Sample(row["dataset"], row["site"], page, evidence, labels, weak, survey(page))
 
 
 def make_lexicon(samples: Iterable[Sample], least_sites: int = 5) -> Lexicon:
@@ -173,11 +176,11 @@ def make_lexicon(samples: Iterable[Sample], least_sites: int = 5) -> Lexicon:
         around: list[frozenset[str]] = []
         for element in sample.page.elements:
             above = around[element.parent] if element.parent >= 0 else frozenset()
-            around.append(above | frozenset(label_words(element.label)))
+            around.append(above | frozenset(read_label(element.label).words))
         for block, label in zip(sample.page.blocks, sample.labels, strict=True):
             if label < 0:
                 continue
-            for word in around[block.element] | frozenset(label_words(block.label)):
+            for word in around[block.element]:
                 labels[word][sample.site][int(label >= 0.5)] += 1
             for word in text_words(block.text) if len(block.text) <= 400 else ():
                 texts[word][sample.site][int(label >= 0.5)] += 1
@@ -279,15 +282,11 @@ def lexicon_arrays(lexicon: Lexicon) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def fill_tables(samples: list[Sample]) -> list[str]:
-    """Measure every page with a lexicon that saw no page of its site's fold. Returns the names of the columns."""
+def fill_tables(samples: list[Sample]) -> None:
+    """Measure every page with a lexicon that saw no page of its site's fold."""
     lexicons = [make_lexicon(sample for sample in samples if sample.fold != fold) for fold in range(FOLDS)]
-    names: list[str] = []
     for sample in samples:
-        columns = measure(sample.page, sample.evidence, lexicons[sample.fold])
-        names = columns.names
-        sample.table = columns.matrix(names)
-    return names
+        sample.table = measure(sample.page, sample.evidence, lexicons[sample.fold]).table.T
 
 
 def main() -> None:
@@ -297,7 +296,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("archive/text/data/extractor.npz"))
     options = parser.parse_args()
     samples = list(read_samples(options.data))
-    names = fill_tables(samples)
+    fill_tables(samples)
+    names = list(NAMES)
     words = names.index("words")
     trial = fit(samples, lambda sample: sample.table, words, {"iterations": 90, "learning_rate": 0.15})
     order = np.argsort(-trial.get_feature_importance())
@@ -307,14 +307,14 @@ def main() -> None:
     for sample in samples:
         sample.table = np.ascontiguousarray(sample.table[:, chosen])
     columns = [names[column] for column in chosen]
-    words, chars = columns.index("words"), columns.index("chars")
+    words = columns.index("words")
     print("first look")
     for sample, scores in zip(samples, held_out(samples, lambda sample: sample.table, words, FIRST), strict=True):
         sample.first = scores
     first = fit(samples, lambda sample: sample.table, words, FIRST)
 
     def second(sample: Sample) -> Array:
-        return second_table(sample.page, sample.first, sample.table, again, chars)
+        return np.concatenate([sample.table[:, again], context(sample.ground, sample.first).T], axis=1)
 
     print("second look")
     held_out(samples, second, words, SECOND)

@@ -4,12 +4,15 @@ stands around them.
 One pass over the tree, without recursion. Nothing is judged here: furniture is a block like any other.
 
     tree --make_blocks--> Page(elements, blocks)      elements[block.element] is the block's nearest block-level element
+
+The pass is the product's hottest loop. What a tag means to it is one number, looked up by the parser's own tag number;
+the attributes of inline elements are never asked for, as they cost more than all the rest.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -29,17 +32,14 @@ UNREADABLE = frozenset(
 CHROME = frozenset("nav footer aside menu dialog label button figcaption".split())
 CHROME_ROLES = frozenset("navigation contentinfo complementary banner search dialog menu menubar tablist".split())
 """Elements and ARIA roles that the HTML standard gives to what is not the main text: of the blocks of gold text on
-850 pages,
-0.2 % lie in them, of all blocks 40 %. Left out, unless the page turns out to hold next to nothing else."""
+850 pages, 0.2 % lie in them, of all blocks 40 %. Left out, unless the page turns out to hold next to nothing else."""
 LITTLE = 400
 """Characters: a page with less outside of its chrome is walked again, chrome and all (an unclosed <aside> swallows a
 page)."""
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rt ruby s "
-    "samp small span strike "
-    "strong sub sup time tt u var wbr img picture source".split()
+    "samp small span strike strong sub sup time tt u var wbr img picture source".split()
 )
-_CELL = frozenset({"td", "th"})
 _KIND = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "h"),
     **dict.fromkeys(("td", "th", "tr"), "row"),
@@ -55,14 +55,29 @@ _KIND = {
 _INHERITED = frozenset({"li", "quote", "caption"})
 """Kinds that a paragraph takes over from the element around it."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_TEXT = "-text"
 _CELL_MARK = "\x1f"
-_STRONG = frozenset({"b", "strong"})
-_SLANTED = frozenset({"i", "em", "cite"})
+
+_TEXT, _SKIP, _BREAK, _LINK, _STRONG, _SLANTED, _INLINE, _CHROME, _BLOCK, _CELL, _PRE = range(11)
+"""What a node is to the pass. From _BLOCK on: elements that stand for themselves."""
+_MEANING = {
+    "-text": _TEXT,
+    "br": _BREAK,
+    "a": _LINK,
+    **dict.fromkeys(("b", "strong"), _STRONG),
+    **dict.fromkeys(("i", "em", "cite"), _SLANTED),
+    **dict.fromkeys(("td", "th"), _CELL),
+    "pre": _PRE,
+    **dict.fromkeys(CHROME, _CHROME),
+    **dict.fromkeys(UNREADABLE, _SKIP),
+}
+_KNOWN_TAGS = 4096
+"""Tag numbers below are the parser's own, the same for all pages; those of unknown elements are addresses."""
+_without_chrome: dict[int, int] = {}
+_with_chrome: dict[int, int] = {}
+"""What the tag numbers met so far mean, in the two ways to read a page."""
 
 
-@dataclass(slots=True)
-class Element:
+class Element(NamedTuple):
     """A block-level element. `first`..`last` (exclusive) are the blocks under it; `parent` is its index in the
     page's list.
     """
@@ -74,11 +89,10 @@ class Element:
     kind: str
     hidden: bool  # by attribute or style, its own or inherited
     first: int
-    last: int = 0
+    last: int
 
 
-@dataclass(slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of text. Lengths are in characters of `text` before white space was squeezed."""
 
     text: str
@@ -90,16 +104,17 @@ class Block:
     strong: int  # ... inside <b>, <strong>
     slanted: int  # ... inside <i>, <em>, <cite>
     links: int  # number of <a>
-    label: str  # class and id of the inline elements in it
-    inline: str  # tags of the inline elements in it
 
 
-@dataclass(slots=True)
-class Page:
+_Row = tuple[str, str, int, int, str, bool, int]
+"""An Element whose last block is not known yet."""
+
+
+class Page(NamedTuple):
     """The blocks of a page in reading order, and the elements that hold any (in document order: parents first)."""
 
-    elements: list[Element] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    elements: list[Element]
+    blocks: list[Block]
 
     def place(self, block: Block, levels: int = 5) -> str:
         """Where a block stands: tag and class chain of its nearest elements, outermost first
@@ -114,32 +129,39 @@ class Page:
         return ">".join(reversed(names))
 
 
-_Open = tuple[LexborNode, str, int]
-"""An open element: its node, tag, and index among the page's elements (-1 for an inline element)."""
-
-
 class _Walk:
-    """The state of the pass: the run being gathered, and the elements around it."""
+    """The state of the pass: the run being gathered, and the elements around it.
 
-    def __init__(self, skipped: frozenset[str], roles: frozenset[str]) -> None:
-        self.page = Page()
-        self.skipped, self.roles = skipped, roles
-        self.element = -1
-        self.pre = 0
+    Most elements of a page hold no text of their own (wrappers, menus, pictures). So an element is first only noted;
+    it is made, with those around it, when a block is found in it.
+    """
+
+    __slots__ = (
+        "blocks", "breaks", "chain", "lasts", "length", "link", "linked", "links", "noted", "parts", "pre", "roles",
+        "rows", "slanted", "slants", "strong", "strongs",
+    )  # fmt: skip
+
+    def __init__(self, roles: frozenset[str]) -> None:
+        self.blocks: list[Block] = []
+        self.rows: list[_Row] = []
+        self.lasts: list[int] = []
+        self.chain: list[int] = []  # indices of the open elements that are made
+        self.noted: list[tuple[str, dict[str, str | None]]] = []  # the open elements inside these, tag and attributes
+        self.roles = roles
+        self.pre = self.breaks = 0
         self.link = self.strong = self.slanted = 0  # how many such elements are open
-        self.brs = 0
         self._begin()
 
     def _begin(self) -> None:
         self.parts: list[str] = []
-        self.labels: list[str] = []
-        self.inlines: list[str] = []
         self.length = self.linked = self.strongs = self.slants = self.links = 0
 
     def add_text(self, text: str) -> None:
-        self.parts.append(text)
         if text.isspace():
+            if self.length or self.pre:
+                self.parts.append(text)
             return
+        self.parts.append(text)
         size = len(text)
         self.length += size
         if self.link:
@@ -149,154 +171,160 @@ class _Walk:
         if self.slanted:
             self.slants += size
 
-    def end_run(self, *, at_br: bool = False) -> None:
+    def end_run(self) -> None:
         """Make a block of the run gathered so far, if it holds any text."""
-        if not self.length:
-            self.parts.clear()
-        else:
+        if self.length:
             self._make_block()
-            self.brs = 0
-        self.brs = self.brs + 1 if at_br else 0
+        elif self.parts:
+            self.parts.clear()
+        self.breaks = 0
 
-    def _make_block(self) -> None:
-        element = self.page.elements[self.element]
-        text = _tidy_code(self.parts) if self.pre else _tidy("".join(self.parts))
-        if text:
-            self.page.blocks.append(
-                Block(
-                    text,
-                    "pre" if self.pre else element.kind,
-                    self.element,
-                    self.brs == 1,
-                    self.length,
-                    self.linked,
-                    self.strongs,
-                    self.slants,
-                    self.links,
-                    " ".join(self.labels),
-                    " ".join(self.inlines),
-                )
-            )
-        self._begin()
-
-    def enter(self, node: LexborNode, tag: str) -> _Open | None:
-        """Open an element; None when nothing in it is to be read."""
-        if tag in INLINE:
-            return self._enter_inline(node, tag)
-        if tag in self.skipped or tag[0] in "-!":
-            return None
-        if tag == "br":
-            self._break_line()
-            return None
-        attributes = node.attributes
-        if attributes.get("role") in self.roles:
-            return None
-        return self._enter_block(node, tag, attributes)
-
-    def _break_line(self) -> None:
+    def break_line(self) -> None:
+        """A `<br>`."""
         if self.pre:
             self.parts.append("\n")
         else:
-            self.end_run(at_br=True)
+            breaks = 1 if self.length else self.breaks + 1
+            self.end_run()
+            self.breaks = breaks
 
-    def _enter_inline(self, node: LexborNode, tag: str) -> _Open:
+    def _make_block(self) -> None:
+        if self.noted:
+            self._make_elements()
+        element = self.chain[-1]
+        text = _tidy_code(self.parts) if self.pre else _tidy("".join(self.parts))
+        if text:
+            kind = "pre" if self.pre else self.rows[element][4]
+            counts = self.length, self.linked, self.strongs, self.slants, self.links
+            self.blocks.append(Block(text, kind, element, self.breaks == 1, *counts))
+        self._begin()
+
+    def _make_elements(self) -> None:
+        for tag, attributes in self.noted:
+            up, depth, kind, hidden = -1, 0, _KIND.get(tag, "text"), False
+            if self.chain:
+                up = self.chain[-1]
+                _, _, _, above, around, hidden, _ = self.rows[up]
+                depth = above + 1
+                if around in _INHERITED and kind in ("p", "text"):
+                    kind = around
+            if attributes and not hidden:
+                hidden = "hidden" in attributes or _HIDING.search(attributes.get("style") or "") is not None
+            self.chain.append(len(self.rows))
+            self.rows.append((tag, _label(attributes), up, depth, kind, hidden, len(self.blocks)))
+            self.lasts.append(0)
+        self.noted.clear()
+
+    def enter(self, node: LexborNode, meaning: int) -> bool:
+        """Open an element that holds something; False when its role says that it is chrome."""
+        if meaning < _BLOCK:
+            self._count_inline(meaning, 1)
+            return True
         attributes = node.attributes
-        label = _label(attributes)
-        if label:
-            self.labels.append(label)
-        self.inlines.append(tag)
-        if tag == "a":
-            self.link += 1
-            self.links += 1
-        elif tag in _STRONG:
-            self.strong += 1
-        elif tag in _SLANTED:
-            self.slanted += 1
-        return node, tag, -1
+        if attributes and attributes.get("role") in self.roles:
+            return False
+        self._part(meaning)
+        self.noted.append((node.tag or "-", attributes))
+        if meaning == _PRE:
+            self.pre += 1
+        return True
 
-    def _enter_block(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> _Open:
-        if tag in _CELL and self.length < LONG_CELL:
+    def _part(self, meaning: int) -> None:
+        """What a block-level element does to the run before it: ends it; the cells of a row of data make up one."""
+        if meaning == _CELL and self.length < LONG_CELL:
             if self.length:
                 self.parts.append(_CELL_MARK)
         else:
             self.end_run()
-        elements = self.page.elements
-        around = elements[self.element] if self.element >= 0 else None
-        kind = _KIND.get(tag, "text")
-        if around is not None and around.kind in _INHERITED and kind in ("p", "text"):
-            kind = around.kind
-        hidden = "hidden" in attributes or _HIDING.search(attributes.get("style") or "") is not None
-        elements.append(
-            Element(
-                tag,
-                _label(attributes),
-                self.element,
-                around.depth + 1 if around else 0,
-                kind,
-                hidden or (around is not None and around.hidden),
-                len(self.page.blocks),
-            )
-        )
-        self.element = len(elements) - 1
-        self.pre += tag == "pre"
-        return node, tag, self.element
 
-    def leave(self, opened: _Open) -> None:
-        _, tag, index = opened
-        if index < 0:
-            if tag == "a":
-                self.link -= 1
-            elif tag in _STRONG:
-                self.strong -= 1
-            elif tag in _SLANTED:
-                self.slanted -= 1
+    def pass_by(self, meaning: int) -> None:
+        """An element that holds nothing."""
+        if meaning >= _BLOCK:
+            self._part(meaning)
+        elif meaning == _LINK:
+            self.links += 1
+
+    def leave(self, meaning: int) -> None:
+        if meaning < _BLOCK:
+            self._count_inline(meaning, -1)
             return
-        if tag not in _CELL or self.length >= LONG_CELL:
+        if meaning != _CELL or self.length >= LONG_CELL:
             self.end_run()
-        element = self.page.elements[index]
-        element.last = len(self.page.blocks)
-        self.element = element.parent
-        if element.last == element.first and index:
-            self.page.elements.pop()  # what it held has gone the same way, so it is the last
-        self.pre -= tag == "pre"
+        if self.noted:
+            self.noted.pop()
+        else:
+            self.lasts[self.chain.pop()] = len(self.blocks)
+        if meaning == _PRE:
+            self.pre -= 1
+
+    def _count_inline(self, meaning: int, step: int) -> None:
+        if meaning == _LINK:
+            self.link += step
+            self.links += step > 0
+        elif meaning == _STRONG:
+            self.strong += step
+        elif meaning == _SLANTED:
+            self.slanted += step
+
+    def page(self) -> Page:
+        return Page([Element(*row, last) for row, last in zip(self.rows, self.lasts, strict=True)], self.blocks)
 
 
 def make_blocks(tree: LexborHTMLParser) -> Page:
     """The blocks of a parsed page; the tree is left as it is. A page without a body has none."""
     body = tree.body
     if body is None:
-        return Page()
-    page = _walk(body, UNREADABLE | CHROME, CHROME_ROLES)
+        return Page([], [])
+    page = _walk(body, _without_chrome, CHROME_ROLES)
     if sum(len(block.text) for block in page.blocks) < LITTLE:
-        page = _walk(body, UNREADABLE, frozenset())
+        page = _walk(body, _with_chrome, frozenset())
     return page
 
 
-def _walk(body: LexborNode, skipped: frozenset[str], roles: frozenset[str]) -> Page:
-    walk = _Walk(skipped, roles)
-    blocks = walk.page.blocks
-    opened: list[_Open] = []
+def _walk(body: LexborNode, meanings: dict[int, int], roles: frozenset[str]) -> Page:
+    walk = _Walk(roles)
+    blocks, add_text = walk.blocks, walk.add_text
+    opened: list[tuple[LexborNode, int]] = []
     node: LexborNode | None = body
-    left = MAX_NODES
-    while node is not None or opened:
+    for _ in range(MAX_NODES):
         if node is None:
-            last = opened.pop()
-            walk.leave(last)
-            node = last[0].next if opened else None
+            if not opened:
+                break
+            node, meaning = opened.pop()
+            walk.leave(meaning)
+            node = node.next if opened else None
             continue
-        left -= 1
-        tag = node.tag or "-"
-        if left < 0 or len(blocks) >= MAX_BLOCKS:
-            node = None
-        elif tag == _TEXT:
-            walk.add_text(node.text_content or "")
-            node = node.next
-        elif (entered := walk.enter(node, tag)) is None:
-            node = node.next
-        else:
-            opened.append(entered)
-            node = node.first_child
-    return walk.page
+        number = node.tag_id
+        meaning = meanings[number] if number in meanings else _learn(node, meanings)
+        if meaning == _TEXT:
+            add_text(node.text_content or "")
+        elif meaning >= _LINK:
+            child = node.first_child
+            if child is None:
+                walk.pass_by(meaning)
+            elif walk.enter(node, meaning):
+                if len(blocks) >= MAX_BLOCKS:
+                    break
+                opened.append((node, meaning))
+                node = child
+                continue
+        elif meaning == _BREAK:
+            walk.break_line()
+        node = node.next
+    while opened:
+        walk.leave(opened.pop()[1])
+    return walk.page()
+
+
+def _learn(node: LexborNode, meanings: dict[int, int]) -> int:
+    """What a node that is met for the first time is to the pass."""
+    tag, number = node.tag or "-", node.tag_id
+    meaning = _MEANING.get(tag, _SKIP if tag[0] in "-!" else _INLINE if tag in INLINE else _BLOCK)
+    if meaning == _CHROME:
+        meaning = _SKIP if meanings is _without_chrome else _BLOCK
+    if number < _KNOWN_TAGS:
+        meanings[number] = meaning
+    return meaning
 
 
 def _label(attributes: dict[str, str | None]) -> str:

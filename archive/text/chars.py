@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -37,6 +37,8 @@ _SPACELESS = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x3
 """Thai and Lao, Burmese, Khmer, kana, CJK ideographs: words are not parted by spaces."""
 CHARACTERS_PER_WORD = 2.0
 """Of the scripts written without spaces; a word of Chinese has 1.5 to 2 characters."""
+_AT_ONCE = 200_000
+"""Characters that are counted at one time: bounds the memory, some 20 bytes for each."""
 
 
 @lru_cache(maxsize=1)
@@ -60,19 +62,37 @@ def _table() -> npt.NDArray[np.uint8]:
 
 
 def count_classes(texts: Sequence[str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Counts [text, class], and the class of the first and the last character of each text; no text may be empty."""
+    """Counts [class, text], and the class of the first and the last character of each text; no text may be empty."""
+    parts = [_count_part(part) for part in _parts(texts)]
+    if len(parts) == 1:
+        return parts[0]
+    counts, heads, tails = zip(*parts, strict=True)
+    return np.concatenate(counts, axis=1), np.concatenate(heads), np.concatenate(tails)
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The texts in portions of some `_AT_ONCE` characters."""
+    first = size = 0
+    for at, text in enumerate(texts):
+        size += len(text)
+        if size > _AT_ONCE:
+            yield texts[first : at + 1]
+            first, size = at + 1, 0
+    if first < len(texts):
+        yield texts[first:]
+
+
+def _count_part(texts: Sequence[str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     points = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
     classes = _table()[np.minimum(points, 0xFFFF)]
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    ends = np.cumsum(lengths)
-    owner = np.repeat(np.arange(len(texts)) * len(CLASSES), lengths)
-    counts = np.bincount(owner + classes, minlength=len(texts) * len(CLASSES))
-    table = counts.reshape(len(texts), len(CLASSES)).astype(np.float32)
-    return table, classes[ends - lengths], classes[ends - 1]
+    lengths = np.array(list(map(len, texts)))
+    ends = lengths.cumsum()
+    owner = np.arange(len(texts)).repeat(lengths)
+    counts = np.bincount(owner + np.multiply(classes, len(texts), dtype=np.intp), minlength=len(texts) * len(CLASSES))
+    return counts.reshape(len(CLASSES), -1).astype(np.float32), classes[ends - lengths], classes[ends - 1]
 
 
 def count_words(counts: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """The number of words of each text, from its `count_classes`."""
-    ideographs = counts[:, CLASSES.index("ideograph")]
-    spaces = counts[:, CLASSES.index("space")]
+    ideographs, spaces = counts[CLASSES.index("ideograph")], counts[CLASSES.index("space")]
     return np.asarray(spaces + 1 + ideographs / CHARACTERS_PER_WORD, np.float32)

@@ -1,8 +1,7 @@
 """The learned judge: how likely each block of a page is to be article text.
 
 Two looks. The first scores every block from its own measures; the second, for the blocks that could be text at all,
-adds what the
-first said of the blocks around it. Model and lexicon are arrays in data/extractor.npz, made by
+adds what the first said of the blocks around it. Model and lexicon are arrays in data/extractor.npz, made by
 benchmarks/train_extractor.py.
 """
 
@@ -15,23 +14,23 @@ from typing import NamedTuple
 import numpy as np
 
 from archive.text.blocks import Page
+from archive.text.context import ROWS as CONTEXT_ROWS
 from archive.text.context import context
 from archive.text.evidence import Evidence
-from archive.text.features import Array, Lexicon, measure
-from archive.text.forest import Forest
+from archive.text.features import NAMES, Lexicon, measure
+from archive.text.forest import Forest, forest_of
+from archive.text.ground import Array
 
 HOPELESS = 0.02
 """Blocks that the first look scores lower are furniture without a second look."""
 
 
 class Model(NamedTuple):
-    """Everything learned. `columns` are the names of the measures that the first forest knows, in its order; `again`
-    are
-    the indices of those that the second one sees beside the context."""
+    """Everything learned. The first forest asks for rows of the measures; the second for rows of the measures, and
+    behind them of the context.
+    """
 
     lexicon: Lexicon
-    columns: tuple[str, ...]
-    again: list[int]
     first: Forest
     second: Forest
 
@@ -49,23 +48,18 @@ def load_model() -> Model:
                 for name in ("label", "text")
             )
         )
-        forests = [
-            Forest(
-                data[f"{name}_columns"].astype(np.int64),
+        known = np.array([NAMES.index(name) for name in data["columns"].tolist()])
+        wide = np.concatenate([known[data["again"]], np.arange(len(NAMES), len(NAMES) + CONTEXT_ROWS)])
+        first, second = (
+            forest_of(
+                rows[data[f"{name}_columns"]],
                 data[f"{name}_borders"],
-                data[f"{name}_leaves"].astype(np.float32),
+                data[f"{name}_leaves"],
                 float(data[f"{name}_bias"]),
             )
-            for name in ("first", "second")
-        ]
-        return Model(lexicon, tuple(data["columns"].tolist()), data["again"].tolist(), forests[0], forests[1])
-
-
-def second_table(page: Page, scores: Array, table: Array, again: list[int], chars: int) -> Array:
-    """What the second forest sees: the measures `again`, and the context that the first scores make; `chars` is a
-    column.
-    """
-    return np.concatenate([table[:, again], context(page, scores, table[:, chars])], axis=1)
+            for name, rows in (("first", known), ("second", wide))
+        )
+        return Model(lexicon, first, second)
 
 
 def classify(page: Page, evidence: Evidence) -> Array:
@@ -73,10 +67,10 @@ def classify(page: Page, evidence: Evidence) -> Array:
     if not page.blocks:
         return np.zeros(0, np.float32)
     model = load_model()
-    table = measure(page, evidence, model.lexicon, frozenset(model.columns)).matrix(model.columns)
+    table, ground = measure(page, evidence, model.lexicon)
     scores = model.first.predict(table)
     hopeful = np.flatnonzero(scores >= HOPELESS)
     if len(hopeful):
-        wide = second_table(page, scores, table, model.again, model.columns.index("chars"))
-        scores[hopeful] = model.second.predict(wide[hopeful])
+        wide = np.concatenate((table[:, hopeful], context(ground, scores)[:, hopeful]))
+        scores[hopeful] = model.second.predict(wide)
     return scores

@@ -6,10 +6,8 @@ A caption between two paragraphs, a teaser among teasers: the company a block ke
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from archive.text.blocks import Page
-from archive.text.features import Array, Ints, place_groups, running_sums, shifted, window
+from archive.text.ground import Array, Ground, running_sums, shift, windows
 
 STEPS = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
 WINDOWS = (2, 5, 15)
@@ -18,76 +16,72 @@ SURE = 0.7
 LONG = 80
 """A block scored above SURE with more characters than LONG is an anchor of the text."""
 FAR = 99
+_FAMILIES = (1 + len(STEPS), 2 * len(WINDOWS), 4 * LEVELS, 4 * 2, 12)
+ROWS = sum(_FAMILIES)
 
 
-def context(page: Page, scores: Array, log_chars: Array) -> Array:
-    """Columns [block, column] from the first scores; `log_chars` is the `chars` column of the measures."""
-    chars = np.expm1(log_chars)
-    mass = scores * chars
-    columns: list[npt.NDArray[np.generic]] = [scores, *(shifted(scores, step, -1.0) for step in STEPS)]
-    for width in WINDOWS:
-        columns += [window(mass, width) / (window(chars, width) + 1), window(scores, width)]
-    element = np.array([block.element for block in page.blocks])
-    parent = np.array([each.parent for each in page.elements])
-    columns += _elements(page, element, parent, scores, chars)
-    columns += _places(page, scores, chars)
-    columns += _anchors(parent[element], scores, chars, log_chars)
-    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+def context(ground: Ground, scores: Array) -> Array:
+    """Rows [ROWS, block] from the first scores."""
+    out = np.empty((ROWS, len(scores)), np.float32)
+    ends = np.cumsum(_FAMILIES).tolist()
+    near, wide, inside, places, anchors = (out[end - size : end] for end, size in zip(ends, _FAMILIES, strict=True))
+    chars = ground.chars
+    values = np.array((scores * chars, chars, scores))
+    sums = running_sums(values)
+    near[0] = scores
+    shift(scores[None], STEPS, -1.0, near[1:].reshape(len(STEPS), 1, -1))
+    masses, sizes, totals = windows(values, WINDOWS)
+    np.divide(masses, sizes + 1, out=wide[::2])
+    wide[1::2] = totals
+    _inside(ground, scores, sums, inside.reshape(LEVELS, 4, -1))
+    _places(ground, values, places.reshape(2, 4, -1))
+    _anchors(ground, scores, sums[0], anchors)
+    return out
 
 
-def _elements(page: Page, at: Ints, parent: Ints, scores: Array, chars: Array) -> list[Array]:
-    """Mean scores of the blocks in the nearest elements, by characters and by number, with and without the block
-    itself.
-    """
-    first = np.array([each.first for each in page.elements])
-    last = np.array([each.last for each in page.elements])
-    masses, sizes, sums = (running_sums(values) for values in (scores * chars, chars, scores))
-    columns: list[Array] = []
-    for _ in range(LEVELS):
-        low, high = first[at], last[at]
-        mass, total, number = masses[high] - masses[low], sums[high] - sums[low], high - low
-        columns += [
-            mass / (sizes[high] - sizes[low] + 1),
-            total / np.maximum(number, 1),
-            mass / max(float(masses[-1]), 1.0),
-            (total - scores) / np.maximum(number - 1, 1),
-        ]
-        at = np.maximum(parent[at], 0)
-    return columns
+def _inside(ground: Ground, scores: Array, sums: Array, out: Array) -> None:
+    """Mean scores of the blocks in the nearest elements, by characters and by number, with and without the block."""
+    around = ground.around[:LEVELS]
+    first, last = ground.first[around], ground.last[around]
+    mass, size, total = sums[:, last] - sums[:, first]
+    number = (last - first).astype(np.float32)
+    np.divide(mass, size + 1, out=out[:, 0])
+    np.divide(total, np.maximum(number, 1), out=out[:, 1])
+    np.divide(mass, max(float(sums[0, -1]), 1.0), out=out[:, 2])
+    np.divide(total - scores, np.maximum(number - 1, 1), out=out[:, 3])
 
 
-def _places(page: Page, scores: Array, chars: Array) -> list[npt.NDArray[np.generic]]:
+def _places(ground: Ground, values: Array, out: Array) -> None:
     """The same of the blocks that stand at the same kind of place."""
-    columns: list[npt.NDArray[np.generic]] = []
-    all_mass = max(float((scores * chars).sum(dtype=np.float64)), 1.0)
-    for group in place_groups(page):
-        number, total = np.bincount(group), np.bincount(group, scores)
-        mass, size = np.bincount(group, scores * chars), np.bincount(group, chars)
-        others = np.where(number[group] > 1, (total[group] - scores) / np.maximum(number[group] - 1, 1), -1)
-        columns += [(total / number)[group], (mass / size)[group], (mass / all_mass)[group], others]
-    return columns
+    groups = ground.groups
+    flat = groups.ravel()
+    number = np.bincount(flat)[groups]
+    mass, size, total = (np.bincount(flat, np.concatenate((each, each)))[groups] for each in values)
+    out[:, 0] = total / number
+    out[:, 1] = mass / size
+    out[:, 2] = mass / max(float(values[0].sum(dtype=np.float64)), 1.0)
+    out[:, 3] = np.where(number > 1, (total - values[2]) / np.maximum(number - 1, 1), -1)
 
 
-def _anchors(parent: Ints, scores: Array, chars: Array, log_chars: Array) -> list[npt.NDArray[np.generic]]:
+def _anchors(ground: Ground, scores: Array, mass: Array, out: Array) -> None:
     """How much text lies before and behind; how far the next anchors are, and whether they are siblings."""
-    count = len(scores)
-    mass = running_sums(scores * chars)
+    count, order = len(scores), ground.order
+    anchors = (scores > SURE) & (ground.chars > LONG)
+    at = np.flatnonzero(anchors)
+    upto = anchors.cumsum()
+    places = np.concatenate(([-1], at, [count]))
+    before, after = places[upto - anchors], places[upto + 1]
     all_mass = max(float(mass[-1]), 1.0)
-    anchors = (scores > SURE) & (chars > LONG)
-    index = np.arange(count)
-    upto = np.maximum.accumulate(np.where(anchors, index, -1))
-    beyond = np.minimum.accumulate(np.where(anchors, index, count)[::-1])[::-1]
-    before = np.concatenate([[-1], upto[:-1]])
-    after = np.concatenate([beyond[1:], [count]])
-    columns: list[npt.NDArray[np.generic]] = [
-        mass[:-1] / all_mass,
-        1 - mass[1:] / all_mass,
-        np.full(count, np.log1p(mass[-1])),
-        np.full(count, scores.max()),
-        np.where(before >= 0, index - before, FAR),
-        np.where(after < count, after - index, FAR),
-    ]
-    for anchor, there in ((before, before >= 0), (after, after < count)):
-        at = np.clip(anchor, 0, count - 1)
-        columns += [np.where(there, parent[at] == parent, -1), np.where(there, log_chars[at], -1)]
-    return [*columns, np.full(count, anchors.sum()), np.cumsum(anchors)]
+    np.divide(mass[:-1], all_mass, out=out[0])
+    np.subtract(1, mass[1:] / all_mass, out=out[1])
+    out[2] = np.log1p(mass[-1])
+    out[3] = scores.max()
+    out[4] = np.where(before >= 0, order - before, FAR)
+    out[5] = np.where(after < count, after - order, FAR)
+    above, size = ground.around[1], np.log1p(ground.chars)
+    for row, anchor, there in ((6, before, before >= 0), (8, after, after < count)):
+        nearest = np.clip(anchor, 0, count - 1)
+        out[row] = np.where(there, above[nearest] == above, -1)
+        out[row + 1] = np.where(there, size[nearest], -1)
+    out[10] = len(at)
+    out[11] = upto

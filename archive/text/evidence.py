@@ -1,26 +1,15 @@
-"""What a page says of itself beside its blocks: titles, description and authors in the head, the article body of
-JSON-LD.
-
-Evidence for the judge, never the text itself: sites put teasers, other articles or markup into these fields.
-"""
+"""What a page says of itself beside its blocks: titles and descriptions in the head. Evidence for the judge."""
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-MAX_BODY = 300_000
-"""Characters of a JSON-LD article body that are looked at."""
-
-_BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]++|\\.)*+)"')
-_MARKUP = re.compile(r"<[^<>]{0,2000}>|&[a-zA-Z#0-9]{1,10};")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TITLE_NAMES = frozenset({"og:title", "twitter:title", "headline", "dc.title"})
 _DESCRIPTION_NAMES = frozenset({"og:description", "twitter:description", "description"})
-_AUTHOR_NAMES = frozenset({"author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +18,6 @@ class Evidence:
 
     titles: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    body: str = ""
 
 
 def fold(text: str) -> str:
@@ -40,41 +27,18 @@ def fold(text: str) -> str:
 
 def gather(tree: LexborHTMLParser) -> Evidence:
     """The evidence of a parsed page."""
-    named = _metas(tree)
-    titles = [node.text() for node in tree.css("title")[:1]] + named["title"]
-    return Evidence(
-        tuple({fold(title): None for title in titles if title.strip()}),
-        tuple({fold(text): None for text in named["description"] if text.strip()}),
-        tuple({fold(name): None for name in named["author"] if 2 < len(name.strip()) < 80}),
-        fold(_MARKUP.sub(" ", _article_body(tree))),
-    )
-
-
-def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"title": [], "description": [], "author": []}
-    for node in tree.css("meta[content]"):
+    title = tree.css_first("title")
+    titles = [title.text()] if title is not None else []
+    descriptions: list[str] = []
+    for node in tree.tags("meta"):
         attributes = node.attributes
         name = (attributes.get("property") or attributes.get("name") or "").lower()
-        for key, names in (("title", _TITLE_NAMES), ("description", _DESCRIPTION_NAMES), ("author", _AUTHOR_NAMES)):
-            if name in names:
-                found[key].append(attributes.get("content") or "")
-    return found
+        if name in _TITLE_NAMES:
+            titles.append(attributes.get("content") or "")
+        elif name in _DESCRIPTION_NAMES:
+            descriptions.append(attributes.get("content") or "")
+    return Evidence(_all_folded(titles), _all_folded(descriptions))
 
 
-def _article_body(tree: LexborHTMLParser) -> str:
-    """The longest `articleBody` among the page's JSON-LD scripts."""
-    best = ""
-    for script in tree.css('script[type="application/ld+json"]'):
-        text = script.text() if script.first_child else ""
-        for match in _BODY.finditer(text) if '"articleBody"' in text else ():
-            body = match[1][:MAX_BODY]
-            best = max(best, body, key=len)
-    return _unescape(best)
-
-
-def _unescape(body: str) -> str:
-    """A JSON string's content; as it stands when it is not quite JSON (raw line breaks, a cut escape)."""
-    try:
-        return str(json.loads(f'"{body}"', strict=False))
-    except json.JSONDecodeError:
-        return body
+def _all_folded(texts: list[str]) -> tuple[str, ...]:
+    return tuple({fold(text): None for text in dict.fromkeys(texts) if text.strip()})

@@ -1,8 +1,7 @@
 """Gradient-boosted oblivious trees, evaluated for all blocks of a page at once.
 
 An oblivious tree asks the same question of every node of a level, so its leaf is found by packing the answers into a
-number: no branch, no loop, and numpy is quick enough. Trained elsewhere (benchmarks/train_extractor.py), shipped as
-arrays.
+number: no branch, no loop over trees or blocks. Trained elsewhere (benchmarks/train_extractor.py), shipped as arrays.
 """
 
 from __future__ import annotations
@@ -14,22 +13,51 @@ import numpy.typing as npt
 
 MAX_DEPTH = 8
 """Answers of a tree must fit a byte."""
+_AT_ONCE = 256
+"""Blocks that are judged at one time: what is in work for them stays in the processor's cache."""
+
+Array = npt.NDArray[np.float32]
 
 
 class Forest(NamedTuple):
-    """`columns` and `borders` [tree, level], `leaves` [tree, 2 ** depth], `bias`: log odds are bias + the sum of the
-    leaves.
-    """
+    """Log odds are `bias` + the sum of one leaf of each tree. Made by `forest_of`."""
 
-    columns: npt.NDArray[np.int64]
-    borders: npt.NDArray[np.float32]
-    leaves: npt.NDArray[np.float32]
+    columns: npt.NDArray[np.intp]  # [level * tree]: which column each question is about, the deepest level first
+    borders: Array  # [level * tree, 1]
+    leaves: Array  # [tree * 2 ** depth]
+    offsets: npt.NDArray[np.intp]  # [tree, 1]: where the leaves of each tree begin
     bias: float
 
-    def predict(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The probability (0..1) of each row of `table` [row, column]."""
-        trees, depth = self.columns.shape
-        answers = table.T[self.columns.ravel()] > self.borders.reshape(-1, 1)
-        leaf = np.packbits(answers.reshape(trees, depth, -1), axis=1, bitorder="little")[:, 0, :]
-        odds = self.bias + self.leaves[np.arange(trees)[:, None], leaf].sum(axis=0)
+    def predict(self, table: Array) -> Array:
+        """The probability (0..1) of each block of `table` [column, block]."""
+        if table.shape[1] <= _AT_ONCE:
+            return self._predict(table)
+        parts = [self._predict(table[:, at : at + _AT_ONCE]) for at in range(0, table.shape[1], _AT_ONCE)]
+        return np.concatenate(parts)
+
+    def _predict(self, table: Array) -> Array:
+        answers = (table.take(self.columns, axis=0) > self.borders).view(np.uint8)
+        levels = answers.reshape(-1, len(self.offsets), table.shape[1])
+        leaf = levels[0]
+        for level in levels[1:]:
+            leaf <<= 1
+            leaf |= level
+        odds = self.leaves.take(leaf + self.offsets).sum(axis=0)
+        odds += self.bias
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+
+def forest_of(
+    columns: npt.NDArray[np.integer], borders: npt.NDArray[np.floating], leaves: npt.NDArray[np.floating], bias: float
+) -> Forest:
+    """From `columns` and `borders` [tree, level], `leaves` [tree, 2 ** depth]: the first level is the lowest bit."""
+    trees, depth = columns.shape
+    if depth > MAX_DEPTH:
+        raise ValueError(f"trees of {depth} levels; at most {MAX_DEPTH} are possible")
+    return Forest(
+        np.ascontiguousarray(columns.T[::-1]).ravel().astype(np.intp),
+        np.ascontiguousarray(borders.T[::-1]).reshape(-1, 1).astype(np.float32),
+        leaves.ravel().astype(np.float32),
+        (np.arange(trees, dtype=np.intp) * 2**depth)[:, None],
+        bias,
+    )

@@ -1,57 +1,115 @@
 """What class and id names say, as a table: fragments of names that web authors everywhere give to the parts of a page.
 
 A hint is no verdict: it becomes a column of the learned judge, which found out from many sites how far each may be
-trusted.
+trusted. Names are taken word by word ("article-body" holds two), and what a word says is remembered: most words of a
+site's names occur on every site.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections import defaultdict
+from functools import lru_cache, reduce
+from operator import or_
+from typing import NamedTuple
 
-HINTS: dict[str, str] = {
-    "comment": "comment|disqus|repl(?:y|ies)|respond|discussion",
-    "caption": "caption|credit|legend|bildunter|bildtext|leyenda|didascal|photograph|image-?text",
-    "byline": "author|byline|writer|autor|auteur|signature|contributor|profile|about-?the|bio(?:graphy)?\\b",
-    "date": "date|time|publish|updated",
-    "related": "relat|recommend|read-?more|more-|see-?also|also-|similar|popular|trending|most-?(?:read|view)|"
-    "latest|recirc|outbrain|"
-    "taboola|suggest|link-?list|link-?box|next-?(?:post|article)|prev|pager|pagination|further",
-    "teaser": "teaser|promo|preview|card|tile|grid|carousel|slider|swiper|swipe",
-    "share": "shar(?:e|ing)|social|facebook|whatsapp|telegram|follow",
-    "signup": "newsletter|subscri|sign-?(?:up|in)|regist|login|password|paywall|donat|\\babo|member|account",
-    "advert": "advert|sponsor|banner|commercial|affiliat|\\bads?\\b|-ad-|ad-?(?:slot|unit|box)|native|outstream",
-    "tags": "\\btags?\\b|tag-|-tag|topic|keyword|categor|breadcrumb|label|kicker|eyebrow|section-?name|ticker",
-    "chrome": "nav|menu|header|footer|side-?bar|aside|toolbar|widget|rail|masthead|top-?bar|off-?canvas",
-    "legal": "cookie|consent|copyright|disclaimer|privacy|terms|legal|gdpr|notice|correction|guideline",
-    "unseen": "hidden|hide|sr-only|visually|invisible|screen-?reader|modal|popup|pop-up|overlay|tooltip|"
-    "dropdown|d-none|print-only",
-    "lead": "lead|lede|standfirst|sub-?(?:title|head)|intro|summary|\\bdek\\b|deck|chapo|excerpt|description|"
-    "abstract|takeaway|bullet",
-    "title": "title|headline",
-    "body": "article-?_*body|story-?_*body|post-?_*(?:body|content)|entry-?_*content|article-?_*(?:content|"
-    "text)|paragraph|body-?text|"
-    "rich-?text|prose|wysiwyg|main-?content|single-?content",
-    "box": "box|fact|inset|call-?out|\\bnote|expand|accordion|collaps|faq|infobox|disclosure",
-    "media": "galler|slide|video|image|\\bimg|figure|media|embed|player|audio|photo|picture|podcast",
-    "quote": "quote|tweet|instagram|citat|zitat",
-    "toc": "\\btoc\\b|table-?of-?contents|jump|anchor",
-    "shop": "product|price|rating|deal|shop|buy|cart|\\bcta\\b|button|btn",
+_PARTS: dict[str, str] = {
+    "comment": "comment disqus reply replies respond discussion",
+    "caption": "caption credit legend bildunter bildtext leyenda didascal photograph imagetext",
+    "byline": "author byline writer autor auteur signature contributor profile aboutthe biography",
+    "date": "date time publish",
+    "related": "relat recommend readmore seealso similar popular trending mostread mostview latest recirc outbrain "
+    "taboola suggest linklist linkbox nextpost nextarticle prev pager pagination further",
+    "teaser": "teaser promo preview card tile grid carousel slider swipe",
+    "share": "share sharing social facebook whatsapp telegram follow",
+    "signup": "newsletter subscri signup signin regist login password paywall donat abonn member account",
+    "advert": "advert sponsor banner commercial affiliat adslot adunit adbox native outstream",
+    "tags": "topic keyword categor breadcrumb label kicker eyebrow sectionname ticker",
+    "chrome": "nav menu header footer sidebar aside toolbar widget rail masthead topbar offcanvas",
+    "legal": "cookie consent copyright disclaimer privacy terms legal gdpr notice correction guideline",
+    "unseen": "hidden hide sronly visually invisible screenreader modal popup overlay tooltip dropdown printonly dnone",
+    "lead": "lead lede standfirst subtitle subhead intro summary deck chapo excerpt description abstract takeaway "
+    "bullet",
+    "title": "title headline",
+    "body": "articlebody storybody postbody postcontent entrycontent articlecontent articletext paragraph bodytext "
+    "richtext prose wysiwyg maincontent singlecontent",
+    "box": "box fact inset callout expand accordion collaps faq disclosure",
+    "media": "galler slide video image figure media embed player audio photo picture podcast",
+    "quote": "quote tweet instagram citat zitat",
+    "toc": "tableof jump anchor",
+    "shop": "product price rating deal shop buy cart button btn",
 }
-_PATTERNS = tuple(re.compile(pattern) for pattern in HINTS.values())
-_ANY = re.compile("|".join(HINTS.values()))
+"""Fragments of words, and of two words run together ("read-more")."""
+_WORDS: dict[str, str] = {
+    "byline": "bio",
+    "related": "more also",
+    "signup": "abo",
+    "advert": "ad ads",
+    "tags": "tag tags",
+    "lead": "dek",
+    "box": "note notes",
+    "media": "img",
+    "toc": "toc",
+    "shop": "cta",
+}
+"""Whole words."""
+HINTS = tuple(_PARTS)
+_BIT = {name: 1 << number for number, name in enumerate(HINTS)}
+_WORD = re.compile(r"[a-z]{1,24}")
+
+
+def _bits(table: dict[str, str]) -> dict[str, int]:
+    bits: dict[str, int] = defaultdict(int)
+    for name, words in table.items():
+        for word in words.split():
+            bits[word] |= _BIT[name]
+    return dict(bits)
+
+
+_OF_PART, _OF_WORD = _bits(_PARTS), _bits(_WORDS)
+for _part in _OF_PART:  # the longest at a place is found, and speaks for those that begin alike
+    _OF_PART[_part] = reduce(or_, (_OF_PART[other] for other in _OF_PART if _part.startswith(other)))
+
+
+def _any_part() -> re.Pattern[str]:
+    """Finds each place where a part begins, also within another; by its first letter, as that is quick."""
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for part in sorted(_OF_PART, key=len, reverse=True):
+        by_letter[part[0]].append(part[1:])
+    branches = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
+    return re.compile(f"(?=({'|'.join(branches)}))")
+
+
+_ANY_PART = _any_part()
+
+
+class Reading(NamedTuple):
+    """What class and id names say."""
+
+    words: tuple[str, ...]  # each once, of two letters or more
+    hints: int  # bits in the order of HINTS
+
+
+@lru_cache(maxsize=10_000)
+def read_label(label: str) -> Reading:
+    """The words and hints in class and id names (lower case)."""
+    words = _WORD.findall(label)
+    bits = 0
+    before = ""
+    for word in words:
+        bits |= _hints_of_word(word) | _OF_PART.get(before + word, 0)
+        before = word
+    return Reading(tuple(dict.fromkeys(word for word in words if len(word) > 1)), bits)
 
 
 def hints_of(label: str) -> int:
-    """The hints in a class and id string (lower case), as bits in the order of HINTS."""
-    bits = 0
-    for name in label.split():
-        bits |= _hints_of_name(name)
+    """The hints in class and id names (lower case), as bits in the order of HINTS."""
+    return read_label(label).hints
+
+
+@lru_cache(maxsize=20_000)
+def _hints_of_word(word: str) -> int:
+    bits = _OF_WORD.get(word, 0)
+    for part in _ANY_PART.findall(word):
+        bits |= _OF_PART[part]
     return bits
-
-
-@lru_cache(maxsize=50_000)
-def _hints_of_name(name: str) -> int:
-    if not _ANY.search(name):
-        return 0
-    return sum(1 << bit for bit, pattern in enumerate(_PATTERNS) if pattern.search(name))

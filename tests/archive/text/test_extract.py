@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import time
 
 import numpy as np
 import pytest
 
+from archive.text import chars
+from archive.text.blocks import make_blocks
 from archive.text.chars import CLASSES, count_classes, count_words
 from archive.text.classifier import load_model
+from archive.text.context import ROWS
 from archive.text.dom import parse
-from archive.text.evidence import fold, gather
+from archive.text.evidence import gather
 from archive.text.extract import extract_body
-from archive.text.forest import Forest
+from archive.text.features import NAMES, measure
+from archive.text.forest import forest_of
 from archive.text.hints import HINTS, hints_of
 
 PARAGRAPHS = [
@@ -125,49 +128,83 @@ def test_a_page_of_a_megabyte_is_judged_in_time() -> None:
 
 
 def test_evidence_of_the_head() -> None:
-    body = "The ferry <b>runs</b>\n again & again."
-    script = json.dumps({"@type": "NewsArticle", "articleBody": body})
-    head = f'<meta property="og:title" content="Ferry: runs again"><script type="application/ld+json">{script}</script>'
-    evidence = gather(parse(f"<html><head>{head}</head><body></body></html>"))
-    assert evidence.titles == ("ferryrunsagain",)
-    assert evidence.body == fold("The ferry runs again again")
-
-
-def test_evidence_survives_broken_json() -> None:
-    head = '<script type="application/ld+json">{"articleBody": "A raw\nline and a bad \\q escape", </script>'
-    assert gather(parse(head)).body.startswith("arawlineandabad")
+    head = '<title>Ferry runs!</title><meta property="og:title" content="Ferry: runs again"><meta name=description>'
+    evidence = gather(parse(f"<html><head>{head}<meta name=description content=' Weeks - late '></head><body></body>"))
+    assert evidence.titles == ("ferryruns", "ferryrunsagain")
+    assert evidence.descriptions == ("weekslate",)
 
 
 def test_characters_are_counted_alike_in_every_script() -> None:
     counts, first, last = count_classes(["Abc, d.", "潮が満ちる。", "مرحبا؟"])
-    share = dict(zip(CLASSES, counts[0].tolist(), strict=True))
+    share = dict(zip(CLASSES, counts[:, 0].tolist(), strict=True))
     assert (share["upper"], share["lower"], share["comma"], share["stop"], share["space"]) == (1, 3, 1, 1, 1)
-    assert counts[1][CLASSES.index("ideograph")] == 5
+    assert counts[CLASSES.index("ideograph"), 1] == 5
     assert [CLASSES[at] for at in last] == ["stop", "stop", "stop"]
     assert CLASSES[first[0]] == "upper"
     assert count_words(counts).tolist() == [2.0, 3.5, 1.0]
 
 
+def test_characters_are_counted_alike_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [line * (1 + at % 3) for at, line in enumerate(PARAGRAPHS * 3)]
+    whole = count_classes(texts)
+    monkeypatch.setattr(chars, "_AT_ONCE", 500)
+    for part, all_of_it in zip(count_classes(texts), whole, strict=True):
+        np.testing.assert_array_equal(part, all_of_it)
+
+
 def test_a_forest_is_the_sum_of_its_leaves() -> None:
-    forest = Forest(
+    forest = forest_of(
         np.array([[0, 1], [1, 0]]),
         np.array([[0.5, 2.0], [1.0, np.inf]], np.float32),
         np.array([[0, 1, 2, 3], [10, 20, 30, 40]], np.float32),
         -20.0,
     )
-    rows = np.array([[1, 0], [0, 3], [1, 3]], np.float32)
-    odds = np.array([-20 + 1 + 10, -20 + 2 + 20, -20 + 3 + 20])
-    np.testing.assert_allclose(forest.predict(rows), 1 / (1 + np.exp(-odds)), rtol=1e-5)
+    rows = np.array([[1, 0], [0, 3], [1, 3]] * 200, np.float32)
+    odds = np.array([-20 + 1 + 10, -20 + 2 + 20, -20 + 3 + 20] * 200)
+    np.testing.assert_allclose(forest.predict(rows.T), 1 / (1 + np.exp(-odds)), rtol=1e-5)
 
 
 def test_hints_are_bits_in_the_order_of_the_table() -> None:
-    names = list(HINTS)
-    assert hints_of("entry comment-list") == 1 << names.index("comment")
+    assert hints_of("entry comment-list") == 1 << HINTS.index("comment")
     assert hints_of("") == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "hints"),
+    [
+        ("story__body", {"body"}),
+        ("body body--wide article-body", {"body"}),
+        ("main-avatar", set()),
+        ("read-more", {"related"}),
+        ("d-none", {"unseen"}),
+        ("slider-box", {"teaser", "media", "box"}),
+        ("bio card2", {"byline", "teaser"}),
+        ("\u6f6e x1 \ud800", set()),
+    ],
+)
+def test_hints_are_in_words_and_in_neighbouring_words(label: str, hints: set[str]) -> None:
+    bits = hints_of(label)
+    assert {name for at, name in enumerate(HINTS) if bits >> at & 1} == hints
+
+
+def test_every_measure_has_a_name_of_its_own_and_a_value() -> None:
+    tree = parse(page(ARTICLE))
+    made = measure(make_blocks(tree), gather(tree), load_model().lexicon)
+    assert len(set(NAMES)) == len(NAMES) == len(made.table)
+    assert np.isfinite(made.table).all()
+    row = dict(zip(NAMES, made.table, strict=True))
+    texts = made.ground.texts
+    first, menu = texts.index(PARAGRAPHS[0]), texts.index("Sport")
+    assert np.expm1(row["chars"][first]) == pytest.approx(len(PARAGRAPHS[0]))
+    assert (row["linked"][first], row["linked"][menu]) == (0, 1)
+    assert row["any_body"][first] == 1
+    assert row["any_body"][menu] == 0
+    assert row["chars-1"][first + 1] == row["chars"][first]
+    assert row["same_count"][first] == pytest.approx(np.log1p(len(PARAGRAPHS)))
 
 
 def test_the_shipped_model_fits_together() -> None:
     model = load_model()
-    assert model.first.columns.max() < len(model.columns)
-    assert max(model.again) < len(model.columns)
+    assert model.first.columns.max() < len(NAMES)
+    assert model.second.columns.max() < len(NAMES) + ROWS
     assert len(model.lexicon.labels) > 100

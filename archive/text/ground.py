@@ -1,0 +1,127 @@
+"""A page as arrays: what the measures of its blocks and the context of their scores are both counted from.
+
+A page has some sixty blocks, so a call of numpy costs more than the numbers it works on: everything here and in the
+modules on top is done for several columns, levels or windows in one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.text.blocks import Page
+from archive.text.chars import count_classes, count_words
+
+Array = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.intp]
+
+LEVELS = 6
+"""How many elements around a block are looked at: the nearest, the one around it, and so on."""
+GOOD_WORDS = 10
+"""A block with as many words and few links looks like a paragraph."""
+GOOD_LINKS = 0.35
+MAX_MEASURED = 20_000
+"""Characters of a block that are counted: bounds the memory on pages that are one line."""
+
+
+class Ground(NamedTuple):
+    """The arrays of a page with at least one block. Its root is the element 0, and its own parent here."""
+
+    texts: tuple[str, ...]
+    kinds: tuple[str, ...]
+    joined: tuple[bool, ...]
+    counts: Array  # [class of characters, block]
+    head: npt.NDArray[np.uint8]  # class of the first character
+    tail: npt.NDArray[np.uint8]  # ... and of the last
+    length: Array  # of the text before white space was squeezed
+    inline: Array  # [strong, slanted, links: block]: characters, characters, number
+    chars: Array
+    words: Array
+    linked: Array  # share of linked characters
+    good: Array  # characters of blocks that look like paragraphs, else 0
+    around: Ints  # [level, block]: the elements around each block
+    depth: Ints  # of each element
+    parent: Ints
+    first: Ints  # first block of each element
+    last: Ints  # block behind its last
+    groups: Ints  # [2, block]: blocks at the same kind of place bear one number, see `_places`
+    order: Ints  # 0, 1, 2, ...
+
+
+def survey(page: Page) -> Ground:
+    """The arrays of a page that has at least one block."""
+    texts, kinds, element, joined, *counted = zip(*page.blocks, strict=True)
+    numbers = np.array(counted, np.float32)
+    length, linked = numbers[0], numbers[1] / numbers[0]
+    counts, head, tail = count_classes([text[:MAX_MEASURED] for text in texts])
+    chars, words = counts.sum(axis=0), count_words(counts)
+    good = np.where((words >= GOOD_WORDS) & (linked < GOOD_LINKS), chars, np.float32(0))
+    tags, labels, above, depth, _, _, first, last = zip(*page.elements, strict=True)
+    elements = np.array((depth, above, first, last, *_places(tags, labels, above)), np.intp)
+    elements[1, 0] = 0
+    around = np.empty((LEVELS, len(texts)), np.intp)
+    around[0] = element
+    for level in range(1, LEVELS):
+        elements[1].take(around[level - 1], out=around[level])
+    return Ground(
+        texts,
+        kinds,
+        joined,
+        counts,
+        head,
+        tail,
+        length,
+        numbers[2:],
+        chars,
+        words,
+        linked,
+        good,
+        around,
+        elements[0],
+        elements[1],
+        elements[2],
+        elements[3],
+        elements[4:, around[0]],
+        np.arange(len(texts)),
+    )
+
+
+def _places(tags: Sequence[str], labels: Sequence[str], above: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Two groupings of the elements: by tag and label of their own and of the parent; by the tags and labels of all."""
+    numbers: dict[tuple[str, str, object], int] = {}
+    near: list[int] = []
+    chain: list[int] = []
+    number = numbers.setdefault
+    for tag, label, up in zip(tags, labels, above, strict=True):
+        around = (tags[up], labels[up]) if up >= 0 else (tag, label)
+        near.append(number((tag, label, around), len(numbers)))
+        chain.append(number((tag, label, chain[up] if up >= 0 else -1), len(numbers)))
+    return near, chain
+
+
+def running_sums(values: Array) -> Array:
+    """Running sums along the last axis with a leading 0: the sum over a..b is out[..., b] - out[..., a]."""
+    out = np.zeros((*values.shape[:-1], values.shape[-1] + 1), np.float32)
+    values.cumsum(axis=-1, out=out[..., 1:])
+    return out
+
+
+def windows(values: Array, widths: Sequence[int]) -> Array:
+    """Sums [row, width, block] over i - width .. i + width of each row of `values` [row, block]."""
+    sums = running_sums(values)
+    count = values.shape[-1]
+    index, width = np.arange(count), np.array(widths)[:, None]
+    return np.asarray(sums[:, np.minimum(index + width + 1, count)] - sums[:, np.maximum(index - width, 0)], np.float32)
+
+
+def shift(values: Array, steps: Sequence[int], fill: float, out: Array) -> None:
+    """Write values[row, i + step] to out[step, row, i], `fill` beyond the ends."""
+    reach = max(map(abs, steps))
+    rows, count = values.shape
+    wide = np.full((rows, count + 2 * reach), fill, np.float32)
+    wide[:, reach : reach + count] = values
+    for at, step in enumerate(steps):
+        out[at] = wide[:, reach + step : reach + step + count]
