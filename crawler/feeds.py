@@ -1,26 +1,28 @@
 """Feeds and sitemaps: which pages they name. RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed; urlset, sitemapindex, text.
 
-The XML is read by names without their namespaces, as forgiving as feed readers are; no entity is expanded, nothing
-is loaded from outside, and broken documents give what they hold up to the break.
+XML is read by names without their namespaces; broken documents give what they hold up to the break. The reader was
+held against feedparser over a table of odd feeds (benchmarks/notes/finding.md): it finds the same links and dates, and
+sanitises no markup that nobody asked for.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urljoin
 
-from lxml import etree
+from crawler.feed_xml import kind_of as kind_of_xml
+from crawler.feed_xml import name_of, parse, plain_bytes
+from crawler.hints import Hints, hints_of
 
-FEED_ROOTS = ("rss", "rdf", "feed")
-SITEMAP_ROOTS = ("urlset", "sitemapindex")
 _DATES = ("pubdate", "published", "issued", "date", "updated", "modified")
-_ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _JSON_FEED = b"jsonfeed.org/version/"
+_WEB = ("http://", "https://")
+_PAGE_TYPES = ("", "text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +31,40 @@ class Entry:
 
     url: str
     published: float | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a feed or sitemap names: pages, further sitemaps, the feed's next page."""
+    """What a feed or sitemap names: pages, further sitemaps, the feed's next page, when to come again."""
 
     kind: str  # feed | sitemap
     entries: tuple[Entry, ...] = ()
     sitemaps: tuple[Entry, ...] = ()
     following: str | None = None
     is_news: bool = False  # a sitemap with news entries: new articles, all of them
+    title: str | None = None
+    language: str | None = None  # as it says itself
+    hints: Hints = field(default_factory=Hints)
 
 
 def kind_of(body: bytes) -> str | None:
     """ "feed", "sitemap" or None, from the first bytes."""
-    head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = plain_bytes(body[:8192])
     if head.startswith(b"{"):
-        return "feed" if _JSON_FEED in head else None
-    match = _ROOT.search(head) if head.startswith(b"<") else None
-    root = match[1].decode("latin-1").lower() if match else ""
-    return "feed" if root in FEED_ROOTS else "sitemap" if root in SITEMAP_ROOTS else None
+        return "feed" if _JSON_FEED in head[:4096] else None
+    return kind_of_xml(head)
 
 
 def read_listed(body: bytes, *, most: int) -> Listed | None:
     """The first `most` entries of a feed or sitemap; None for anything else."""
+    body = plain_bytes(body)
     kind = kind_of(body)
     if kind is None:
         return None
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if body.startswith(b"{"):
         return _json_feed(body, most)
-    root = _parse(body)
+    root = parse(body)
     if root is None:
         return Listed(kind)
     return _feed(root, most) if kind == "feed" else _sitemap(root, most)
@@ -67,8 +72,8 @@ def read_listed(body: bytes, *, most: int) -> Listed | None:
 
 def read_text_sitemap(body: bytes, *, most: int) -> Listed:
     """A sitemap of one URL a line."""
-    lines = (line.strip() for line in body.decode("utf-8", "replace").splitlines())
-    urls = [line for line in lines if line.startswith(("http://", "https://"))]
+    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").splitlines())
+    urls = [line for line in lines if line.startswith(_WEB)]
     return Listed("sitemap", tuple(map(Entry, urls[:most])))
 
 
@@ -84,44 +89,79 @@ def read_date(text: str | None) -> float | None:
         return None
 
 
-def _parse(body: bytes) -> Any:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False, remove_comments=True
-    )
-    try:
-        return etree.fromstring(body.lstrip(b" \t\r\n"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-
-
-def _name(element: Any) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
-
-
 def _feed(root: Any, most: int) -> Listed:
-    items = [element for element in root.iter() if _name(element) in ("item", "entry")][:most]
-    entries = tuple(entry for item in items if (entry := _feed_entry(item)))
-    following = next((href for href, rel in _links(root) if rel == "next"), None)
-    if following is None:
-        channels = (child for child in root if _name(child) == "channel")
-        following = next((href for channel in channels for href, rel in _links(channel) if rel == "next"), None)
-    return Listed("feed", entries, following=following)
+    items = [element for element in root.iter() if name_of(element) in ("item", "entry")][:most]
+    channels = [root, *(child for child in root if name_of(child) == "channel")]
+    links = [link for channel in channels for link in _links(channel)]
+    texts = {name: text for channel in channels for name, text in _texts(channel).items()}
+    return Listed(
+        "feed",
+        tuple(entry for item in items if (entry := _feed_entry(item))),
+        following=next((link.href for link in links if link.rel == "next"), None),
+        title=texts.get("title") or None,
+        language=texts.get("language") or next((lang for lang in map(_language, channels) if lang), None),
+        hints=hints_of(channels, hub=next((link.href for link in links if link.rel == "hub"), None)),
+    )
 
 
 def _feed_entry(item: Any) -> Entry | None:
-    texts = {_name(child): (child.text or "").strip() for child in reversed(item)}
-    link = next((href for href, rel in _links(item) if rel in ("alternate", "")), None) or texts.get("link")
-    guid = texts.get("guid") or texts.get("id") or ""
-    url = texts.get("origlink") or link or (guid if guid.startswith("http") else "")
+    texts = _texts(item)
+    url = texts.get("origlink") or _page_link(item) or texts.get("link") or _permalink(item, texts)
     dates = (read_date(texts.get(name)) for name in _DATES)
-    return Entry(url, next((date for date in dates if date is not None), None)) if url else None
+    published = next((date for date in dates if date is not None), None)
+    return Entry(urljoin(_base(item), url), published, texts.get("title") or None) if url else None
 
 
-def _links(element: Any) -> Iterator[tuple[str, str]]:
-    """(href, rel) of the Atom links right below an element."""
+def _texts(element: Any) -> dict[str, str]:
+    """Name -> text of the elements right below; the first that says something counts."""
+    texts: dict[str, str] = {}
     for child in element:
-        if _name(child) == "link" and child.get("href"):
-            yield child.get("href"), child.get("rel", "")
+        name = name_of(child)
+        if name and not texts.get(name):
+            texts[name] = (child.text or "").strip()
+    return texts
+
+
+def _permalink(item: Any, texts: dict[str, str]) -> str:
+    """The address by which an entry without a link is known: rdf:about, or a guid that is said to be one."""
+    about = next((value for name, value in item.items() if name.endswith("about")), "")
+    guids = [child for child in item if name_of(child) == "guid" and child.get("isPermaLink", "true").lower() == "true"]
+    named = [about, *((guid.text or "").strip() for guid in guids), texts.get("id", "")]
+    return next((name for name in named if name.startswith(_WEB)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    href: str
+    rel: str
+    type: str
+
+
+def _links(element: Any) -> Iterator[_Link]:
+    """The Atom links right below an element."""
+    for child in element:
+        if name_of(child) == "link" and child.get("href"):
+            kind = child.get("type", "").partition(";")[0].strip().lower()
+            yield _Link(child.get("href").strip(), child.get("rel", "alternate").lower(), kind)
+
+
+def _page_link(item: Any) -> str | None:
+    links = [link for link in _links(item) if link.rel == "alternate"]
+    pages = [link for link in links if link.type in _PAGE_TYPES]
+    return (pages or links)[0].href if links else None
+
+
+def _base(element: Any) -> str:
+    """By what xml:base says, relative links are resolved; "" where it says nothing."""
+    try:
+        return element.base or ""
+    except ValueError:
+        return ""
+
+
+def _language(element: Any) -> str | None:
+    value = element.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return str(value) if value else None
 
 
 def _json_feed(body: bytes, most: int) -> Listed:
@@ -129,22 +169,34 @@ def _json_feed(body: bytes, most: int) -> Listed:
         feed = json.loads(body)
     except (ValueError, RecursionError):
         return Listed("feed")
-    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(feed, dict):
+        return Listed("feed")
+    items = feed.get("items")
     entries = [
         _json_entry(item) for item in (items if isinstance(items, list) else [])[:most] if isinstance(item, dict)
     ]
-    following = feed.get("next_url") if isinstance(feed, dict) else None
+    hubs = feed.get("hubs")
+    hub = next((hub.get("url") for hub in hubs if isinstance(hub, dict)), None) if isinstance(hubs, list) else None
     return Listed(
         "feed",
         tuple(entry for entry in entries if entry.url),
-        following=following if isinstance(following, str) else None,
+        following=_text(feed.get("next_url")),
+        title=_text(feed.get("title")),
+        language=_text(feed.get("language")),
+        hints=Hints(hub=_text(hub)),
     )
 
 
 def _json_entry(item: dict[str, Any]) -> Entry:
-    url = item.get("url") or item.get("external_url") or ""
+    named = (item.get("url"), item.get("external_url"), item.get("id"))
+    url = next((name for name in named if isinstance(name, str) and name), "")
     date = item.get("date_published") or item.get("date_modified")
-    return Entry(url if isinstance(url, str) else "", read_date(date if isinstance(date, str) else None))
+    is_address = url != item.get("id") or url.startswith(_WEB)
+    return Entry(url if is_address else "", read_date(_text(date)), _text(item.get("title")))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _sitemap(root: Any, most: int) -> Listed:
@@ -152,18 +204,21 @@ def _sitemap(root: Any, most: int) -> Listed:
     pages: list[Entry] = []
     sitemaps: list[Entry] = []
     for element in root:
-        kind = _name(element)
-        texts = {_name(child): (child.text or "").strip() for child in element.iter()}
-        if kind not in ("url", "sitemap") or not texts.get("loc"):
+        kind = name_of(element)
+        location = _texts(element).get("loc") if kind in ("url", "sitemap") else None
+        if not location:
             continue
-        is_news = is_news or "publication_date" in texts
-        date = read_date(texts.get("publication_date")) or read_date(texts.get("lastmod"))
-        (pages if kind == "url" else sitemaps).append(Entry(_location(element), date))
+        told = {name_of(child): (child.text or "").strip() for child in element.iter()}
+        is_news = is_news or "publication_date" in told
+        date = read_date(told.get("publication_date")) or read_date(told.get("lastmod"))
+        entry = Entry(location, date, _news_title(element) if "publication_date" in told else None)
+        (pages if kind == "url" else sitemaps).append(entry)
         if len(pages) + len(sitemaps) >= most:
             break
     return Listed("sitemap", tuple(pages), tuple(sitemaps), is_news=is_news)
 
 
-def _location(element: Any) -> str:
-    """The page's own address: an image below it has a `loc` too."""
-    return next(((child.text or "").strip() for child in element if _name(child) == "loc"), "")
+def _news_title(element: Any) -> str | None:
+    """The title that the news namespace gives: an image or a video below the page may have one too."""
+    news = next((child for child in element if name_of(child) == "news"), None)
+    return (_texts(news).get("title") or None) if news is not None else None

@@ -1,7 +1,8 @@
 """URLs: which of them name the same page, and which look like a trap, an article or a listing. Pure.
 
 `clean` gives the form that is fetched (no fragment, no tracking, no session id), `page_key` the form that says whether
-two are one page (also regardless of scheme, "www." and the order of parameters).
+two are one page (also regardless of scheme, "www.", the order of parameters, and dress: AMP, print, mobile). The tables
+stand in `crawler.variants`.
 """
 
 from __future__ import annotations
@@ -12,16 +13,10 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from crawler.caps import Caps
+from crawler.variants import bare_host, bare_path, bare_query, is_dressed, is_noise
 
 SCHEMES = {"http": 80, "https": 443}  # what is fetched at all, with the port that goes without saying
 
-_TRACKING = re.compile(
-    r"(?:utm_\w+|[a-z]{0,4}clid|gclsrc|dclid|mc_[ce]id|_hsenc|_hsmi|mkt_tok|igshid|icid|cmpid|ocid|ito|ns_\w+|at_medium"
-    r"|at_campaign|xtor|wt_zmc|__twitter_impression|_openstat|yclid|ysclid|spm|share_source|fb_(?:action_ids|source))",
-    re.IGNORECASE,
-)
-_SESSION = re.compile(r"(?:phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|sessionid|session_id|sid)", re.IGNORECASE)
-_TOKEN = re.compile(r"[0-9A-Za-z_-]{16,}")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _PATH_TOKEN = re.compile(r"/(?:\(S\([0-9a-z]{16,}\)\)|s(?:ess(?:ion)?)?[=-][0-9a-f]{16,})(?=/|$)", re.IGNORECASE)
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -73,19 +68,26 @@ def clean(url: str) -> str | None:
     if parts.scheme not in SCHEMES or not parts.hostname:
         return None
     path = _PATH_TOKEN.sub("", _PATH_SESSION.sub("", parts.path)) or "/"
-    query = "&".join(part for part in parts.query.split("&") if part and not _is_noise(part))
+    query = "&".join(part for part in parts.query.split("&") if part and not is_noise(part))
     return urlunsplit(
         (parts.scheme, _authority(parts.hostname, parts.port, parts.scheme), _ascii(path), _ascii(query), "")
     )
 
 
 def page_key(url: str) -> str:
-    """Two clean URLs with the same key are the same page."""
+    """Two clean URLs with the same key are the same page, maybe in another dress (AMP, print, mobile)."""
     parts = urlsplit(url)
-    host = (parts.netloc or "").lower().removeprefix("www.")
-    path = _ESCAPE.sub(_plain, parts.path) or "/"
-    query = "&".join(sorted(_ESCAPE.sub(_plain, part) for part in parts.query.split("&") if part))
+    host = bare_host((parts.netloc or "").lower())
+    path = bare_path(_ESCAPE.sub(_plain, parts.path)) or "/"
+    named = [_ESCAPE.sub(_plain, part) for part in parts.query.split("&") if part]
+    query = "&".join(sorted(bare_query(named)))
     return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def is_variant(url: str) -> bool:
+    """Whether the URL asks for a page in another dress than its usual one."""
+    parts = urlsplit(url)
+    return is_dressed(parts.netloc.lower(), parts.path, parts.query.split("&") if parts.query else [])
 
 
 def host_of(url: str) -> str:
@@ -148,13 +150,6 @@ def shape(url: str) -> str:
     parts = urlsplit(url)
     names = sorted(part.partition("=")[0] for part in parts.query.split("&") if part)
     return f"{parts.netloc}{re.sub(r'[0-9]+', '#', parts.path)}?{'&'.join(names)}"
-
-
-def _is_noise(parameter: str) -> bool:
-    name, _, value = parameter.partition("=")
-    if _TRACKING.fullmatch(name):
-        return True
-    return bool(_SESSION.fullmatch(name)) and (len(name) > 3 or _TOKEN.fullmatch(value) is not None)
 
 
 def _authority(host: str, port: int | None, scheme: str) -> str:

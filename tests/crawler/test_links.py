@@ -123,7 +123,11 @@ def test_links_of_a_page() -> None:
         "https://news.example/more?page=3",
         "https://news.example/page/4",
     ]
-    assert list(links.following) == ["https://news.example/base/?page=2", "https://news.example/page/4"]
+    assert list(links.following) == [
+        "https://news.example/base/?page=2",
+        "https://news.example/more?page=3",
+        "https://news.example/page/4",
+    ]
     assert list(links.feeds) == ["https://news.example/base/feed"]
     assert links.canonical == "https://news.example/a"
 
@@ -180,7 +184,7 @@ def test_entities_are_never_expanded() -> None:
     listed = read_listed(f"<?xml version='1.0'?>{bomb}]><rss><item><link>/&a19;</link></item></rss>".encode(), most=10)
     assert listed is None or all(len(entry.url) < 100 for entry in listed.entries)
     outside = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]><rss><item><link>/&x;</link></item></rss>'
-    assert [entry.url for entry in (read_listed(outside.encode(), most=10) or listed).entries] in ([], ["/"])  # type: ignore[union-attr]
+    assert [entry.url for entry in (read_listed(outside.encode(), most=10) or listed).entries] in ([], ["/"], ["/&x;"])  # type: ignore[union-attr]
 
 
 def test_sitemaps() -> None:
