@@ -1,13 +1,13 @@
 """What a site says about when to come again. Pure: what it said in, seconds out.
 
-| said by                                  | source                                          | means                     |
-|------------------------------------------|-------------------------------------------------|---------------------------|
-| ttl of a channel, minutes                | RSS 2.0, "ttl"                                  | not before                |
-| sy:updatePeriod / sy:updateFrequency     | RSS 1.0 syndication module                      | not before period / times |
-| skipHours, skipDays (GMT)                | RSS 2.0                                         | not within these          |
-| Cache-Control: max-age, less Age         | RFC 9111, 5.2.2.1; no-cache and no-store mean 0 | not before                |
-| Retry-After, seconds or a date           | RFC 9110, 10.2.3                                | not before                |
-| rel=hub of a feed, or in the Link header | WebSub, section 4                               | told apart, see below     |
+| said by                                  | source                                          | means                 |
+|------------------------------------------|-------------------------------------------------|-----------------------|
+| ttl of a channel, minutes                | RSS 2.0, "ttl"                                  | not before            |
+| sy:updatePeriod / sy:updateFrequency     | RSS 1.0 syndication module                      | period / times        |
+| skipHours, skipDays (GMT)                | RSS 2.0                                         | not within these      |
+| Cache-Control: max-age, less Age         | RFC 9111, 5.2.2.1; no-cache and no-store mean 0 | not before            |
+| Retry-After, seconds or a date           | RFC 9110, 10.2.3                                | not before            |
+| rel=hub of a feed, or in the Link header | WebSub, section 4                               | told apart, see below |
 
 A hub pushes to a callback that the whole web can reach. A service that listens on loopback has none, so a hub is noted
 and shown with its feed, and polling goes on: WebSub (section 1) leaves both ways open to a reader.
