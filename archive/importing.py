@@ -119,7 +119,9 @@ def _look(path: Path) -> _Looked:
         arc = arc or record.format == "arc"
         if record.type in _MAIN and record.url:
             ids.append(record.id)
-    anew = arc or bool(faults) or any(rule in _LAYOUT for _, rule, _, _ in member_faults(path))
+    with opened(path) as content:
+        kept_as_it_is = kind_of(content.at(0, 4)) in _SUFFIXES
+    anew = arc or not kept_as_it_is or bool(faults) or any(found.rule in _LAYOUT for found in member_faults(path))
     return _Looked(tuple(ids), tuple(faults), anew)
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from archive.errors import CollectionMissing
 from archive.lines import article_fields
 from archive.model import Article
 from archive.progress import Progress
-from archive.reindex import warc_files
 from archive.show import json_line, plain, plain_line, print_facts
 
 
@@ -136,55 +133,6 @@ def replay(args: argparse.Namespace) -> int:
     with Collection.open(args.collection, writable=False) as collection:
         serve(collection, args.host, args.port, started=started)
     return 0
-
-
-def validate(args: argparse.Namespace) -> int:
-    """`microfiche validate`."""
-    from archive.warc.validate import validate_file
-
-    faulty = 0
-    for path in _paths(args):
-        if zipfile.is_zipfile(path):
-            faulty += _validate_wacz(path, as_json=args.json)
-            continue
-        faults = list(validate_file(path))
-        faulty += bool(faults)
-        for fault in faults:
-            print(json_line({"file": str(path), **asdict(fault)}) if args.json else f"{path}: {plain_line(str(fault))}")
-        if not faults and not args.json:
-            print(f"{path}: ok")
-    return 1 if faulty else 0
-
-
-def _validate_wacz(path: Path, *, as_json: bool) -> bool:
-    from archive.warc.wacz_check import wacz_faults
-
-    faults = list(wacz_faults(path))
-    for fault in faults:
-        print(json_line({"file": str(path), "message": fault}) if as_json else f"{path}: {plain_line(fault)}")
-    if not faults and not as_json:
-        print(f"{path}: ok")
-    return bool(faults)
-
-
-def repair(args: argparse.Namespace) -> int:
-    """`microfiche repair`."""
-    from archive.warc.repair import repair_file
-
-    for path in _paths(args):
-        mended = repair_file(path)
-        result = f"{mended.kept:,} whole records in {mended.path}" if mended.path else "needs no mending"
-        print(json_line({"file": path} | asdict(mended)) if args.json else plain_line(f"{path}: {result}"))
-    return 0
-
-
-def _paths(args: argparse.Namespace) -> list[Path]:
-    """The files named, or those of the collection."""
-    if args.path:
-        return list(args.path)
-    if not (args.collection / "warc").is_dir():
-        raise CollectionMissing(args.collection)
-    return warc_files(args.collection / "warc")
 
 
 def extract(args: argparse.Namespace) -> int:

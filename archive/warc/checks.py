@@ -7,7 +7,7 @@ import hashlib
 from binascii import Error
 from collections.abc import Callable, Iterable, Iterator
 
-from archive.warc.http import entity_chunks, parse_response
+from archive.warc.http import entity_chunks, parse_response, request_body
 from archive.warc.record import Record
 
 _FORMS: tuple[Callable[[str], bytes], ...] = (
@@ -46,22 +46,48 @@ def block_digest_fault(record: Record) -> Iterator[str]:
 
 
 def payload_digest_fault(record: Record) -> Iterator[str]:
-    """Says so when WARC-Payload-Digest is not that of the payload: the entity body of HTTP, else the block.
-
-    Many writers digest a chunked body with its framing: that is said as such.
+    """Says so when WARC-Payload-Digest is that of nothing in the record: neither of the payload, which is the entity
+    body of HTTP and otherwise the block, nor of a body with its framing (`chunked_digest_fault` speaks of that).
     """
-    named = record.header("WARC-Payload-Digest")
-    if not named or ":" not in named or record.header("WARC-Segment-Number"):
+    named = _payload_digest(record)
+    if not named:
         return
-    if record.type == "resource" or not (record.header("Content-Type") or "").startswith("application/http"):
-        yield from _verdict("WARC-Payload-Digest", named, digest_matches(named, record.block.chunks()))
-        return
-    response = parse_response(record.block)
-    matches = digest_matches(named, entity_chunks(record.block, response))
-    if matches is False and digest_matches(named, record.block.chunks(response.body)):
-        yield f"WARC-Payload-Digest {named} is that of the {response.framing} body, not of the entity inside it"
+    start, entity = _payload(record)
+    matches = digest_matches(named, entity)
+    if matches is False and start and digest_matches(named, record.block.chunks(start)):
         return
     yield from _verdict("WARC-Payload-Digest", named, matches)
+
+
+def chunked_digest_fault(record: Record) -> Iterator[str]:
+    """Says so when WARC-Payload-Digest covers the chunk framing too, as many writers have it and many readers want."""
+    named = _payload_digest(record)
+    start, entity = _payload(record) if named else (0, iter(()))
+    if not named or not start or sum(map(len, entity)) == record.block.size - start:
+        return
+    if digest_matches(named, _payload(record)[1]) is False and digest_matches(named, record.block.chunks(start)):
+        yield f"WARC-Payload-Digest {named} is that of the body as transferred, not of the entity inside it"
+
+
+def _payload_digest(record: Record) -> str | None:
+    """The labelled digest, where there is one that this record alone can prove."""
+    named = record.header("WARC-Payload-Digest")
+    return named if named and ":" in named and not record.header("WARC-Segment-Number") else None
+
+
+def _payload(record: Record) -> tuple[int, Iterator[bytes]]:
+    """Where the body of an HTTP message begins (0: the block is none), and the payload."""
+    if record.type not in ("request", "response") or not _is_http(record):
+        return 0, record.block.chunks()
+    if record.type == "request":
+        start = request_body(record.block)
+        return start, record.block.chunks(start)
+    response = parse_response(record.block)
+    return response.body, entity_chunks(record.block, response)
+
+
+def _is_http(record: Record) -> bool:
+    return (record.header("Content-Type") or "").lower().startswith("application/http")
 
 
 def _verdict(name: str, named: str, matches: bool | None) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -63,7 +64,7 @@ def capture_entry(records: Sequence[Record], refs: Sequence[RecordRef]) -> KeptC
         etag=seen.response.header("ETag"),
         last_modified=seen.response.header("Last-Modified"),
         ip=record.header("WARC-IP-Address"),
-        truncated=record.header("WARC-Truncated"),
+        truncated=_cut(record),
         refers_to=(bare_id(record.header("WARC-Refers-To")) or None) if record.type == "revisit" else None,
         run=told.get("microfiche-run"),
         source=told.get("microfiche-source"),
@@ -130,7 +131,12 @@ def _said(record: Record, response: HttpResponse, told: Mapping[str, str]) -> tu
         return Outcome.CONNECTION_ERROR, "only a metadata record is kept"
     if record.type == "revisit" and response.status in (None, 200):
         return Outcome.UNCHANGED, f"the same payload as at {record.header('WARC-Refers-To-Date') or 'an earlier time'}"
-    return outcome_of(response, record.header("WARC-Truncated"))
+    return outcome_of(replace(response, missing=False) if record.type == "revisit" else response, _cut(record))
+
+
+def _cut(record: Record) -> str | None:
+    """Why the response was cut; a revisit leaves its payload out on purpose (WARC 1.1, 6.7.2)."""
+    return None if record.type == "revisit" else record.header("WARC-Truncated")
 
 
 def _text_state(record_type: str, wanted_as: str, outcome: Outcome) -> TextState:

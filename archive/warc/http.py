@@ -22,6 +22,7 @@ __all__ = [
     "entity_chunks",
     "outcome_of",
     "parse_response",
+    "request_body",
     "request_method",
 ]
 
@@ -173,6 +174,12 @@ def request_method(wire: Wire) -> str:
     """The method of a request, "GET" where there is none to be read."""
     word = wire.head(32).split(b" ", 1)[0]
     return word.decode("ascii").upper() if word.isalpha() and word.isascii() else "GET"
+
+
+def request_body(wire: Wire) -> int:
+    """Where the body of a request begins, in bytes; its size where there is none."""
+    found = _HEAD_END.search(wire.head(HEAD_LIMIT))
+    return found.end() if found else wire.size
 
 
 _CUT = {

@@ -1,4 +1,5 @@
-"""The members of a compressed WARC file, one after another: gzip members (RFC 1952) or zstd frames (RFC 8878).
+"""The members of a compressed WARC file, one after another: gzip members (RFC 1952), zstd frames (RFC 8878) or, read
+only, LZ4 frames.
 
 Each is undone on its own; where one ends the next must begin. A member that the file ends within is a tear (TornFile),
 bytes that are no member or break one are a fault (BadRecord); both name the offset up to which all is well.
@@ -16,19 +17,21 @@ from typing import Protocol, cast
 import zstandard
 from isal import igzip_lib, isal_zlib
 
-from archive.errors import BadRecord, TornFile, WarcError
+from archive.errors import BadRecord, MissingExtra, TornFile, WarcError, import_extra
 from archive.model import Wire
 from archive.warc.spool import spooled
 
 _STEP = 1 << 16  # bytes of input at a time
-_WINDOW = 1 << 20  # bytes read ahead
+_FIRST = 1 << 11  # bytes of input at first: most members are small, and what follows them would be copied for nothing
+WINDOW = 1 << 20  # bytes read ahead
 _OUT = 1 << 20  # bytes of output at a time
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame that holds the dictionary of all that follow
 LZ4 = b"\x04\x22\x4d\x18"
-_MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": ZSTD}
-_BROKEN = (cast("type[Exception]", igzip_lib.IsalError), zstandard.ZstdError)  # its stub says it is an instance
+_MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": ZSTD, "lz4": LZ4}
+_ISAL_ERROR = cast("type[Exception]", igzip_lib.IsalError)  # its stub says it is an instance
+_BROKEN = (_ISAL_ERROR, zstandard.ZstdError, RuntimeError)  # the last is all that lz4 raises
 
 
 class Inflater(Protocol):
@@ -53,10 +56,10 @@ class Member:
 
 
 class ReadAhead:
-    """Pieces of a file by position, read in large steps. `path` is for messages."""
+    """Pieces of a file by position, read in steps of `window` bytes at least. `path` is for messages."""
 
-    def __init__(self, fd: int, path: Path) -> None:
-        self._fd, self.path = fd, path
+    def __init__(self, fd: int, path: Path, window: int = WINDOW) -> None:
+        self._fd, self.path, self._window = fd, path, window
         self.size = os.fstat(fd).st_size
         self._start, self._held = 0, b""
 
@@ -66,7 +69,7 @@ class ReadAhead:
         if begin < 0 or begin + length > len(self._held):
             if begin >= 0 and self._start + len(self._held) >= self.size:
                 return self._held[begin : begin + length]
-            self._start, self._held = position, os.pread(self._fd, max(length, _WINDOW), position)
+            self._start, self._held = position, os.pread(self._fd, max(length, self._window), position)
             begin = 0
         return self._held[begin : begin + length]
 
@@ -89,8 +92,10 @@ class Members:
         self._step = _STEP
         if kind == "zstd":
             self._start, self._step = _zstd_with(_dictionary(source)), _STEP >> 3  # a small frame can hold gigabytes
+        elif kind == "lz4":
+            self._start, self._step = _lz4(source), _STEP >> 3
         elif kind != "gzip":
-            raise BadRecord(source.path, 0, f"{kind} compression is not supported: recompress it as gzip or zstd")
+            raise BadRecord(source.path, 0, "the file is not compressed")
 
     def read(self, offset: int) -> Member:
         """The member at `offset`, decompressed."""
@@ -106,8 +111,8 @@ class Members:
         return run.length
 
     def after(self, offset: int) -> int:
-        """`offset`, or where the first frame that is not skippable begins from there on (zstd)."""
-        while self.kind == "zstd" and (length := _skippable(self.source.at(offset, 8))):
+        """`offset`, or where the first frame that is not skippable begins from there on (zstd, LZ4)."""
+        while self.kind != "gzip" and (length := _skippable(self.source.at(offset, 8))):
             offset += length
         return offset
 
@@ -163,7 +168,7 @@ class _Run:
         members, position = self._members, self._offset
         inflater, step = members.new()
         while not inflater.eof:
-            data = members.source.at(position, step)
+            data = members.source.at(position, step if position > self._offset else _FIRST)
             if not data:
                 raise members.tear(self._offset)
             position += len(data)
@@ -185,17 +190,35 @@ def _gzip() -> Inflater:
 
 def _zstd_with(dictionary: zstandard.ZstdCompressionDict | None) -> Callable[[], Inflater]:
     decompressor = zstandard.ZstdDecompressor(dict_data=dictionary) if dictionary else zstandard.ZstdDecompressor()
-    return lambda: _ZstdFrame(decompressor.decompressobj())
+    return lambda: _Frame(decompressor.decompressobj())
 
 
-class _ZstdFrame:
+def _lz4(source: ReadAhead) -> Callable[[], Inflater]:
+    try:
+        lz4 = import_extra("lz4.frame", extra="lz4", purpose="reading LZ4")
+    except MissingExtra as error:
+        raise BadRecord(source.path, 0, str(error)) from error
+    return lambda: _Frame(lz4.LZ4FrameDecompressor())
+
+
+class _FrameObject(Protocol):
+    """What zstandard and lz4 have in common."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes | None: ...
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+class _Frame:
     """A frame being undone, with the manners of zlib's objects. Its steps are small, so that its output needs no
     bound.
     """
 
     unconsumed_tail = b""
 
-    def __init__(self, frame: zstandard.ZstdDecompressionObj) -> None:
+    def __init__(self, frame: _FrameObject) -> None:
         self._frame = frame
 
     @property
@@ -204,7 +227,7 @@ class _ZstdFrame:
 
     @property
     def unused_data(self) -> bytes:
-        return self._frame.unused_data
+        return self._frame.unused_data or b""
 
     def decompress(self, data: bytes, _max_length: int, /) -> bytes:
         return self._frame.decompress(data)

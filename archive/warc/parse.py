@@ -15,6 +15,7 @@ _FOLDED = re.compile(r"\r?\n[ \t]+")
 _BLANK = re.compile(rb"[\r\n]*")
 _ARC_LINE = re.compile(rb"([a-zA-Z][a-zA-Z0-9+.\-]*:[^\r\n]*) (\S+) (\d{8,14}) ([^\r\n]*) (\d+)[ \t]*\r?\n")
 
+_ARC_ODD = re.compile(rb"(?:https?|ftp|dns|filedesc):[^\r\n]* ([^ \r\n]*)[ \t]*\r?\n")
 _NO_ADDRESS = ("0.0.0.0", "-")  # noqa: S104 - what ARC writers put where they knew none
 
 
@@ -57,6 +58,8 @@ def parse_head(data: bytes, *, place: str = "") -> Head:
         return _arc_head(arc, place)
     if b"\n" not in data[:HEAD_LIMIT]:
         raise HeadFault("the file ends inside a record header", torn=True)
+    if odd := _ARC_ODD.match(data):
+        raise HeadFault(f"an ARC record whose header line has no length that can be: {odd[1][:40]!r}")
     raise HeadFault(f"no record begins here but {data[:40]!r}")
 
 
@@ -80,8 +83,8 @@ def _fields(raw: bytes) -> Fields:
         text = raw.decode("latin-1")
     if "\n " in text or "\n\t" in text:
         text = _FOLDED.sub(" ", text)
-    pairs = (line.partition(":") for line in text.split("\n"))
-    return tuple((name.strip(), value.strip()) for name, colon, value in pairs if colon)
+    pairs = [line.partition(":") for line in text.split("\n")]
+    return tuple([(name.strip(), value.strip()) for name, colon, value in pairs if colon])
 
 
 def _arc_head(line: re.Match[bytes], place: str) -> Head:

@@ -14,12 +14,13 @@ from pathlib import Path
 from archive.errors import BadRecord, TornFile, WarcError
 from archive.model import CHUNK, Wire
 from archive.warc.appender import OPEN
-from archive.warc.members import Member, Members, ReadAhead, kind_of
+from archive.warc.members import WINDOW, Member, Members, ReadAhead, kind_of
 from archive.warc.parse import HEAD_LIMIT, Head, HeadFault, blank_length, parse_head
 from archive.warc.record import Record
 from archive.warc.spool import IN_MEMORY, part, spooled
 
 OnFault = Callable[[WarcError], None]
+_ALONE = 1 << 17  # bytes read at a time where a single record is wanted; most are shorter
 _HEAD = 1 << 12  # bytes in which most record headers end
 
 
@@ -32,11 +33,11 @@ def existing(path: Path) -> Path:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[ReadAhead]:
-    """The file, ready to be read by position. Raises OSError."""
+def opened(path: Path, window: int = WINDOW) -> Iterator[ReadAhead]:
+    """The file, ready to be read by position, `window` bytes at a time. Raises OSError."""
     fd = os.open(existing(path), os.O_RDONLY | os.O_CLOEXEC)
     try:
-        yield ReadAhead(fd, path)
+        yield ReadAhead(fd, path, window)
     finally:
         os.close(fd)
 
@@ -56,7 +57,7 @@ def read_record(path: Path, offset: int) -> Record:
     """The record at `offset`. Raises TornFile or BadRecord where there is no whole one, OSError where there is no
     file.
     """
-    with opened(path) as source:
+    with opened(path, _ALONE) as source:
         kind = kind_of(source.at(offset, 4))
         if kind == "plain":
             return _at(source, offset)

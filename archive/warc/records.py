@@ -152,16 +152,20 @@ def _response(common: Fields, exchange: Exchange, measured: Measure) -> Record:
 
 
 def _revisit(common: Fields, exchange: Exchange, measured: Measure, known: KeptCapture) -> Record:
-    """A revisit keeps the response's head as its block, and names whose payload it shares (WARC 1.1, 6.7)."""
+    """A revisit keeps the response's head as its block, and names whose payload it shares (WARC 1.1, 6.7).
+
+    That an identical payload is left out is said as a truncation (6.7.2), which it is of the record alone.
+    """
     profile = NOT_MODIFIED if measured.response.status == 304 else IDENTICAL
     digest = known.payload_digest or ""
+    left_out = (("WARC-Payload-Digest", digest), ("WARC-Truncated", "length"))
     headers = (
         *common,
         ("WARC-Profile", profile),
         ("WARC-Refers-To", id_uri(known.id)),
         ("WARC-Refers-To-Target-URI", uri_value(known.url)),
         ("WARC-Refers-To-Date", known.date),
-        *((("WARC-Payload-Digest", digest),) if profile == IDENTICAL else ()),
+        *(left_out if profile == IDENTICAL else ()),
         ("Content-Type", _HTTP + "response"),
     )
     return Record("revisit", new_id(), headers, Wire(exchange.response.head(measured.response.body)))

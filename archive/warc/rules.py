@@ -1,7 +1,9 @@
 """What a WARC record must and must not have: a table of rules, each with the clause of WARC 1.1 (ISO 28500:2017) it
 stands for.
 
-A rule looks at one record and yields what is wrong. Rules over a whole file (references, order) are in `validate`.
+A rule looks at one record; how is in `rule_checks`. Where the standard says "shall", breaking a rule is a fault; where
+it recommends, leaves a door open, or half the world does otherwise without harm, it is a warning. Rules over a whole
+file (references, segments) are in `references`, those over its bytes in `layout_check`.
 """
 
 from __future__ import annotations
@@ -10,20 +12,20 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from archive.warc.checks import block_digest_fault, payload_digest_fault
+from archive.warc import rule_checks as check
+from archive.warc.checks import block_digest_fault, chunked_digest_fault, payload_digest_fault
 from archive.warc.record import Record
 
 TYPES = frozenset({"warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation"})
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[!-~]*")
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z)?)?)?")
-_DATE_1_0 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_DIGEST = re.compile(r"[A-Za-z0-9\-]+:[A-Za-z0-9+/=_\-]+")
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_TRUNCATED = frozenset({"length", "time", "disconnect", "unspecified"})
-_PROFILES = ("identical-payload-digest", "server-not-modified")
-_REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol"})
+FAULT, WARNING = "fault", "warning"
 
-Check = Callable[[Record], Iterator[str]]
+URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[!-;=?-~]*")  # RFC 3986, and what browsers leave in; no blank, no < >
+DIGEST = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[A-Za-z0-9+/=_\-]+")
+MEDIA_TYPE = re.compile(
+    r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+/[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+    r"([ \t]*;[ \t]*([!#$%&'*+\-.^_`|~0-9A-Za-z]+=([!#$%&'*+\-.^_`|~0-9A-Za-z]+|\"([^\"\\]|\\.)*\"))?)*"
+)
+NUMBER = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,155 +34,101 @@ class Rule:
 
     name: str
     clause: str
-    check: Check
+    check: Callable[[Record], Iterator[str]]
     types: frozenset[str] = frozenset()
-
-
-def _has(*names: str) -> Check:
-    def check(record: Record) -> Iterator[str]:
-        yield from (f"{name} is missing" for name in names if not record.header(name))
-
-    return check
-
-
-def _has_not(*names: str) -> Check:
-    def check(record: Record) -> Iterator[str]:
-        for name in names:
-            if record.header(name) is not None:
-                yield f"a {record.type} record shall not have {name}"
-
-    return check
-
-
-def _matches(pattern: re.Pattern[str], *names: str, bracketed: bool = False) -> Check:
-    def check(record: Record) -> Iterator[str]:
-        for name in names:
-            for value in record.values(name):
-                inner = value[1:-1] if bracketed and value[:1] == "<" and value[-1:] == ">" else value
-                if (bracketed and inner == value) or not pattern.fullmatch(inner):
-                    yield f"{name} is {value[:80]!r}"
-
-    return check
-
-
-def _type(record: Record) -> Iterator[str]:
-    if record.type not in TYPES:
-        yield f"WARC-Type {record.type!r} is none of the standard's" if record.type else "WARC-Type is missing"
-
-
-def _date(record: Record) -> Iterator[str]:
-    pattern = _DATE_1_0 if record.version == "1.0" else _DATE
-    yield from _matches(pattern, "WARC-Date", "WARC-Refers-To-Date")(record)
-
-
-def _once(record: Record) -> Iterator[str]:
-    names = [name.lower() for name, _ in record.headers]
-    for name in sorted(set(names) - _REPEATABLE):
-        if names.count(name) > 1:
-            yield f"{name} stands {names.count(name)} times"
-
-
-def _names(record: Record) -> Iterator[str]:
-    yield from (f"{name[:40]!r} is no field name" for name, _ in record.headers if not _TOKEN.fullmatch(name))
-
-
-def _controls(record: Record) -> Iterator[str]:
-    for name, value in record.headers:
-        if any((letter < " " and letter != "\t") or letter == "\x7f" for letter in value):
-            yield f"{name} holds a control character"
-
-
-def _truncated(record: Record) -> Iterator[str]:
-    value = record.header("WARC-Truncated")
-    if value is not None and value not in _TRUNCATED:
-        yield f"WARC-Truncated is {value!r}"
-
-
-def _profile(record: Record) -> Iterator[str]:
-    profile = record.header("WARC-Profile") or ""
-    if profile and not profile.endswith(_PROFILES):
-        yield f"WARC-Profile {profile!r} is not known"
-    if profile.endswith(_PROFILES[0]) and not record.header("WARC-Payload-Digest"):
-        yield "WARC-Payload-Digest is missing, the profile is that of an identical one"
-
-
-def _segment(record: Record) -> Iterator[str]:
-    number = record.header("WARC-Segment-Number")
-    if number is not None and not (number.isascii() and number.isdigit() and int(number) > 0):
-        yield f"WARC-Segment-Number is {number!r}"
-    elif record.type == "continuation" and number == "1":
-        yield "a continuation is segment 2 or later"
-    elif record.type not in ("continuation", "") and number not in (None, "1"):
-        yield f"a {record.type} record can only be segment 1, not {number}"
-
-
-def _http_type(record: Record) -> Iterator[str]:
-    web = (record.url or "").lower().startswith(("http:", "https:"))
-    kind = (record.header("Content-Type") or "").lower()
-    if web and record.block.size and not kind.startswith("application/http"):
-        yield f"Content-Type is {kind!r}, the block of an HTTP message is application/http"
+    weight: str = FAULT
 
 
 def _of(*types: str) -> frozenset[str]:
     return frozenset(types)
 
 
-_NOT_INFO = TYPES - {"warcinfo"}
+_NOT_REVISIT = TYPES - {"revisit"}
 _TARGETED = TYPES - {"warcinfo", "metadata"}
-_NO_CONCURRENT = _of("warcinfo", "conversion", "continuation")
-_NO_REFERS = _of("warcinfo", "response", "resource", "request", "continuation")
-_NO_ADDRESS = _of("warcinfo", "conversion", "continuation")
+_OUTSIDE_A_CAPTURE = _of("warcinfo", "conversion", "continuation")
+_WITHOUT_PAYLOAD = _of("warcinfo", "metadata")
+_HTTP = _of("response", "request")
 
 RULES: tuple[Rule, ...] = (
-    Rule("type", "5.5 WARC-Type", _type),
-    Rule("mandatory-id", "5.2 WARC-Record-ID", _has("WARC-Record-ID")),
-    Rule("mandatory-date", "5.4 WARC-Date", _has("WARC-Date")),
-    Rule("date-form", "5.4 WARC-Date", _date),
-    Rule(
-        "id-form",
-        "4 uri in angle brackets",
-        _matches(
-            _URI,
-            "WARC-Record-ID",
-            "WARC-Concurrent-To",
-            "WARC-Refers-To",
-            "WARC-Warcinfo-ID",
-            "WARC-Segment-Origin-ID",
-            bracketed=True,
-        ),
-    ),
-    Rule("target-uri-form", "5.12 WARC-Target-URI", _matches(_URI, "WARC-Target-URI", "WARC-Refers-To-Target-URI")),
-    Rule("target-uri", "5.12 WARC-Target-URI", _has("WARC-Target-URI"), _TARGETED),
-    Rule("no-target-uri", "5.12 WARC-Target-URI", _has_not("WARC-Target-URI"), _of("warcinfo")),
-    Rule("field-once", "4 named fields stand once", _once),
-    Rule("field-name", "4 field-name", _names),
-    Rule("field-value", "4 field-value", _controls),
-    Rule("digest-form", "5.8 labelled-digest", _matches(_DIGEST, "WARC-Block-Digest", "WARC-Payload-Digest")),
+    # 4 and 5.1: any field
+    Rule("version", "4 version", check.version, weight=WARNING),
+    Rule("field-once", "5.1 named fields shall not be repeated", check.once),
+    Rule("field-name", "4 field-name", check.names),
+    Rule("field-value", "4 field-content", check.controls),
+    # 5.2 to 5.6: every record
+    Rule("mandatory-id", "5.2 WARC-Record-ID", check.has("WARC-Record-ID")),
+    Rule("id-form", "5.2 WARC-Record-ID", check.bracketed(URI, "WARC-Record-ID")),
+    Rule("mandatory-date", "5.4 WARC-Date", check.has("WARC-Date")),
+    Rule("date-form", "5.4 WARC-Date", check.date("WARC-Date")),
+    Rule("type", "5.5 WARC-Type", check.has("WARC-Type")),
+    Rule("type-known", "5.5 WARC-Type", check.known_type(TYPES), weight=WARNING),
+    Rule("content-type", "5.6 Content-Type", check.content_type, TYPES - {"continuation"}, WARNING),
+    Rule("content-type-form", "5.6 Content-Type", check.matches(MEDIA_TYPE, "Content-Type"), weight=WARNING),
+    # 5.7 to 5.19: fields that only some records may have, and their form
+    Rule("concurrent-form", "5.7 WARC-Concurrent-To", check.bracketed(URI, "WARC-Concurrent-To")),
+    Rule("no-concurrent-to", "5.7 WARC-Concurrent-To", check.has_not("WARC-Concurrent-To"), _OUTSIDE_A_CAPTURE),
+    Rule("digest-form", "5.8 labelled-digest", check.matches(DIGEST, "WARC-Block-Digest", "WARC-Payload-Digest")),
     Rule("block-digest", "5.8 WARC-Block-Digest", block_digest_fault),
-    Rule("payload-digest", "5.9 WARC-Payload-Digest", payload_digest_fault, _of("response", "resource")),
-    Rule("truncated", "5.13 WARC-Truncated", _truncated),
-    Rule("no-concurrent-to", "5.7 WARC-Concurrent-To", _has_not("WARC-Concurrent-To"), _NO_CONCURRENT),
-    Rule("no-refers-to", "5.11 WARC-Refers-To", _has_not("WARC-Refers-To"), _NO_REFERS),
-    Rule("no-ip-address", "5.10 WARC-IP-Address", _has_not("WARC-IP-Address"), _NO_ADDRESS),
+    Rule("payload-digest", "5.9 WARC-Payload-Digest", payload_digest_fault, _TARGETED - {"revisit", "continuation"}),
+    Rule("chunked-digest", "5.9 WARC-Payload-Digest", chunked_digest_fault, _HTTP, WARNING),
     Rule(
-        "revisit-only",
-        "5.11 WARC-Refers-To-Target-URI, -Date; 5.16 WARC-Profile",
-        _has_not("WARC-Refers-To-Target-URI", "WARC-Refers-To-Date", "WARC-Profile"),
-        TYPES - {"revisit"},
+        "no-payload",
+        "4 and 5.9, 5.19: no payload",
+        check.has_not("WARC-Payload-Digest", "WARC-Identified-Payload-Type"),
+        _WITHOUT_PAYLOAD,
+        WARNING,
     ),
-    Rule("filename", "5.15 WARC-Filename", _has_not("WARC-Filename"), _NOT_INFO),
-    Rule("no-warcinfo-id", "5.14 WARC-Warcinfo-ID", _has_not("WARC-Warcinfo-ID"), _of("warcinfo")),
-    Rule("profile", "6.7 revisit", _has("WARC-Profile"), _of("revisit")),
-    Rule("profile-known", "6.7.2, 6.7.3 revisit profiles", _profile, _of("revisit")),
-    Rule("segment", "5.18 WARC-Segment-Number", _segment),
-    Rule("origin", "6.9 continuation", _has("WARC-Segment-Origin-ID", "WARC-Segment-Number"), _of("continuation")),
+    Rule("no-ip-address", "5.10 WARC-IP-Address", check.has_not("WARC-IP-Address"), _OUTSIDE_A_CAPTURE),
+    Rule("ip-form", "5.10 WARC-IP-Address", check.ip_address),
+    Rule("refers-form", "5.11 WARC-Refers-To", check.bracketed(URI, "WARC-Refers-To")),
+    Rule(
+        "no-refers-to",
+        "5.11 WARC-Refers-To",
+        check.has_not("WARC-Refers-To"),
+        _of("warcinfo", "response", "resource", "request", "continuation"),
+    ),
+    Rule(
+        "refers-to-revisit-only",
+        "5.12 WARC-Refers-To-Target-URI, 5.13 WARC-Refers-To-Date",
+        check.has_not("WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"),
+        _NOT_REVISIT,
+    ),
+    Rule("refers-target-form", "5.12 WARC-Refers-To-Target-URI", check.matches(URI, "WARC-Refers-To-Target-URI")),
+    Rule("refers-date-form", "5.13 WARC-Refers-To-Date", check.date("WARC-Refers-To-Date")),
+    Rule("target-uri", "5.14 WARC-Target-URI", check.has("WARC-Target-URI"), _TARGETED),
+    Rule("no-target-uri", "5.14 WARC-Target-URI", check.has_not("WARC-Target-URI"), _of("warcinfo")),
+    Rule("target-uri-form", "5.14 WARC-Target-URI", check.matches(URI, "WARC-Target-URI")),
+    Rule("truncated", "5.15 WARC-Truncated", check.truncated, weight=WARNING),
+    Rule("no-warcinfo-id", "5.16 WARC-Warcinfo-ID", check.has_not("WARC-Warcinfo-ID"), _of("warcinfo")),
+    Rule("warcinfo-form", "5.16 WARC-Warcinfo-ID", check.bracketed(URI, "WARC-Warcinfo-ID")),
+    Rule("filename", "5.17 WARC-Filename", check.has_not("WARC-Filename"), TYPES - {"warcinfo"}),
+    Rule("profile", "5.18 WARC-Profile", check.has("WARC-Profile"), _of("revisit")),
+    Rule("profile-revisit-only", "5.18 WARC-Profile", check.has_not("WARC-Profile"), _NOT_REVISIT),
+    Rule(
+        "payload-type-form",
+        "5.19 WARC-Identified-Payload-Type",
+        check.matches(MEDIA_TYPE, "WARC-Identified-Payload-Type"),
+    ),
+    # 5.20 to 5.22: segments
+    Rule("segment", "5.20 WARC-Segment-Number", check.segment),
+    Rule("segment-number", "5.20 WARC-Segment-Number", check.has("WARC-Segment-Number"), _of("continuation")),
+    Rule("origin", "5.21 WARC-Segment-Origin-ID", check.has("WARC-Segment-Origin-ID"), _of("continuation")),
+    Rule("origin-form", "5.21 WARC-Segment-Origin-ID", check.bracketed(URI, "WARC-Segment-Origin-ID")),
     Rule(
         "continuation-only",
-        "5.19, 5.20 WARC-Segment-Origin-ID, -Total-Length",
-        _has_not("WARC-Segment-Origin-ID", "WARC-Segment-Total-Length"),
+        "5.21 WARC-Segment-Origin-ID, 5.22 WARC-Segment-Total-Length",
+        check.has_not("WARC-Segment-Origin-ID", "WARC-Segment-Total-Length"),
         TYPES - {"continuation"},
     ),
-    Rule("http-type", "6.3, 6.5 http and https schemes", _http_type, _of("response", "request")),
+    Rule("total-form", "5.22 WARC-Segment-Total-Length", check.matches(NUMBER, "WARC-Segment-Total-Length")),
+    # 6: blocks
+    Rule("warc-fields", "4 warc-fields, 6.2 warcinfo, 6.6 metadata", check.fields_block, _WITHOUT_PAYLOAD),
+    Rule("http-type", "6.3.2, 6.5.2 http and https schemes", check.http_type, _HTTP, WARNING),
+    Rule("http-block", "6.3.2, 6.5.2 http and https schemes", check.http_block, _HTTP, WARNING),
+    Rule("profile-known", "6.7.1 revisit", check.profile_known, _of("revisit"), WARNING),
+    Rule("revisit-digest", "6.7.2 identical payload digest", check.revisit_digest, _of("revisit")),
+    Rule("revisit-truncated", "6.7.2 identical payload digest", check.revisit_truncated, _of("revisit"), WARNING),
+    Rule("revisit-refers", "6.7.2, 6.7.3 WARC-Refers-To is recommended", check.revisit_refers, _of("revisit"), WARNING),
 )
 
 

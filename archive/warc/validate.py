@@ -1,24 +1,24 @@
-"""A WARC file checked against the standard: every fault with its place, its rule and the clause it breaks."""
+"""WARC files checked against the standard: every fault with its place, its rule and the clause it breaks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import TornFile, WarcError
 from archive.warc.layout_check import member_faults
 from archive.warc.reader import iter_records
-from archive.warc.record import Record, bare_id
-from archive.warc.rules import faults_of
-
-_POINTERS = ("WARC-Concurrent-To", "WARC-Warcinfo-ID", "WARC-Segment-Origin-ID")
+from archive.warc.record import Record
+from archive.warc.references import Broken, References
+from archive.warc.rules import FAULT, faults_of
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong. `offset`: bytes from the start of the file to the record; `clause`: of WARC 1.1, or of RFC
-    1952.
+    """One thing wrong. `offset`: bytes from the start of the file to the record; `clause`: of WARC 1.1 where no other
+    standard is named; `weight`: "fault", or "warning" for what the standard only advises against.
     """
 
     file: str
@@ -27,43 +27,77 @@ class Fault:
     clause: str
     message: str
     record_id: str = ""
+    weight: str = FAULT
 
     def __str__(self) -> str:
         return f"{self.file} at byte {self.offset}: {self.message} [{self.rule}; {self.clause}]"
 
 
 def validate_file(path: Path) -> Iterator[Fault]:
-    """All faults of a WARC or ARC file, in order; none for a file that is as it should be. Raises OSError.
+    """All faults of one file: `validate_files` of it alone."""
+    return validate_files([path])
 
-    WARC-Refers-To may point into another file and is not followed here; what must lie in the same file is.
+
+def validate_files(paths: Iterable[Path]) -> Iterator[Fault]:
+    """All faults of WARC or ARC files, in order, those between records last; none for what is as it should be.
+
+    A record may refer to one in another of the files, or in a file beside them. Raises OSError.
     """
-    name = path.name
+    references, checked = References(), list(paths)
+    for path in checked:
+        yield from (Fault(str(path), *found) for found in member_faults(path))
+        yield from _record_faults(path, references)
+    missing = references.missing()
+    yield from map(_between, references.ended(_ids_beside(checked, missing)))
+
+
+def _record_faults(path: Path, references: References) -> Iterator[Fault]:
     broken: list[WarcError] = []
-    seen: dict[str, int] = {}
-    pending: list[tuple[int, str, str]] = []
-    yield from (Fault(name, offset, rule, clause, message) for offset, rule, clause, message in member_faults(path))
     for record in iter_records(path, on_fault=broken.append):
-        yield from _broken(name, broken)
-        yield from _record_faults(name, record, seen)
-        pending += ((record.offset, record.id, value) for pointer in _POINTERS for value in record.values(pointer))
-    yield from _broken(name, broken)
-    for offset, record_id, pointer in pending:
-        if bare_id(pointer) not in seen:
-            message = f"points to {pointer}, which is not in this file"
-            yield Fault(name, offset, "dangling", "5.7, 5.14 and 5.19 references", message, record_id)
+        yield from _broken(str(path), broken)
+        yield from _of_record(str(path), record)
+        if record.format == "warc":
+            yield from map(_between, references.see(str(path), record))
+    yield from _broken(str(path), broken)
 
 
-def _record_faults(name: str, record: Record, seen: dict[str, int]) -> Iterator[Fault]:
+def _of_record(name: str, record: Record) -> Iterator[Fault]:
     for rule, message in faults_of(record):
-        yield Fault(name, record.offset, rule.name, rule.clause, message, record.id)
-    if record.id and record.id in seen:
-        message = f"WARC-Record-ID is that of the record at byte {seen[record.id]} too"
-        yield Fault(name, record.offset, "id-unique", "5.2 WARC-Record-ID", message, record.id)
-    seen.setdefault(record.id, record.offset)
+        yield Fault(name, record.offset, rule.name, rule.clause, message, record.id, rule.weight)
+
+
+def _between(found: Broken) -> Fault:
+    return Fault(found.file, found.offset, found.rule, found.clause, found.message, found.record_id, found.weight)
 
 
 def _broken(name: str, broken: list[WarcError]) -> Iterator[Fault]:
     for error in broken:
-        rule, clause = ("torn", "4 block of Content-Length") if isinstance(error, TornFile) else ("broken", "4 record")
-        yield Fault(name, error.offset, rule, clause, error.fault)
+        torn = isinstance(error, TornFile)
+        yield Fault(name, error.offset, "torn" if torn else "broken", _clause_of(error.fault), error.fault)
     broken.clear()
+
+
+def _clause_of(fault: str) -> str:
+    if "gzip member" in fault:
+        return "RFC 1952, 2.2 and 2.3"
+    if "zstd member" in fault:
+        return "RFC 8878, 3.1.1"
+    return "4 warc-record, 5.3 Content-Length"
+
+
+def _ids_beside(checked: Iterable[Path], missing: set[str]) -> set[str]:
+    """Those of the missing ids that a file beside the checked ones has."""
+    found: set[str] = set()
+    done = {path.resolve() for path in checked}
+    folders = dict.fromkeys(path.parent for path in done)
+    beside = (path for folder in folders for path in sorted(folder.glob("*.warc*")) if path not in done)
+    for path in beside:
+        if found == missing:
+            break
+        with suppress(OSError):
+            found.update(record.id for record in iter_records(path, on_fault=_pass_over) if record.id in missing)
+    return found
+
+
+def _pass_over(_fault: WarcError) -> None:
+    """Files beside the checked ones are only looked into."""

@@ -77,7 +77,7 @@ def test_wet_is_what_common_crawl_gives(collection: Collection, tmp_path: Path) 
         assert fields.get_header("WARC-Date") == collection.capture(article.capture_id).date
         assert fields.get_header("WARC-Identified-Content-Language") == "eng"
         assert fields.get_header("Content-Type").startswith("text/plain")
-    assert list(validate_file(path)) == []
+    assert {fault.rule for fault in validate_file(path)} == {"dangling"}  # a WET file goes without the pages
 
 
 def test_wacz_holds_what_the_specification_asks_for(collection: Collection, tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_the_commands(collection: Collection, tmp_path: Path, capsys: pytest.Cap
         assert main(["export", "--format", name, "--output", str(target), *where]) == 0
         assert number in capsys.readouterr().err
         assert main(["validate", str(target), *where]) == 0
-        assert capsys.readouterr().out == f"{target}: ok\n"
+        assert capsys.readouterr().out.splitlines()[-1].startswith(f"{target}: ok")
     (tmp_path / "x.wacz").write_bytes((tmp_path / "x.wacz").read_bytes()[:-40])
     assert main(["validate", str(tmp_path / "x.wacz"), *where]) == 1
 

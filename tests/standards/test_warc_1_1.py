@@ -27,7 +27,12 @@ EXAMPLES = [
     ),
     (
         "response",
-        [TARGET, "WARC-IP-Address: 207.241.233.58", "Content-Type: application/http;msgtype=response"],
+        [
+            TARGET,
+            "WARC-IP-Address: 207.241.233.58",
+            "WARC-Segment-Number: 1",
+            "Content-Type: application/http;msgtype=response",
+        ],
         HTTP_HEAD + "image",
     ),
     ("resource", ["WARC-Target-URI: file://var/www/logo.jpg", "Content-Type: image/jpeg"], "image"),
@@ -49,7 +54,16 @@ EXAMPLES = [
         "HTTP/1.x 304 Not Modified\r\n\r\n",
     ),
     ("conversion", [TARGET, f"WARC-Refers-To: {ORIGIN}", "Content-Type: image/neoimg"], "image in a newer form"),
-    ("continuation", [TARGET, f"WARC-Segment-Origin-ID: {ORIGIN}", "WARC-Segment-Number: 2"], "the rest of the image"),
+    (
+        "continuation",
+        [
+            TARGET,
+            f"WARC-Segment-Origin-ID: {ORIGIN}",
+            "WARC-Segment-Number: 2",
+            f"WARC-Segment-Total-Length: {len(HTTP_HEAD + 'image' + 'the rest of the image')}",
+        ],
+        "the rest of the image",
+    ),
 ]
 
 

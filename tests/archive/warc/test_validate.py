@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 from base64 import b32encode
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from exchanges import CASES, PAGE, capture
 
+from archive.warc.reader import iter_records, read_record
 from archive.warc.records import capture_records
-from archive.warc.rules import RULES
-from archive.warc.validate import validate_file
+from archive.warc.rules import FAULT, RULES, WARNING
+from archive.warc.validate import validate_file, validate_files
 from archive.warc.writer import WarcWriter
 
 HTTP = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(PAGE), PAGE)
@@ -53,8 +55,14 @@ REVISIT = {
     "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
     "WARC-Refers-To": uuid(2),
     "WARC-Payload-Digest": digest(PAGE),
+    "WARC-Truncated": "length",
 }
-PART = {"WARC-Segment-Origin-ID": uuid(2), "WARC-Segment-Number": "2", "Content-Type": None}
+PART = {
+    "WARC-Segment-Origin-ID": uuid(2),
+    "WARC-Segment-Number": "2",
+    "WARC-Segment-Total-Length": str(len(HTTP) + 9),
+    "Content-Type": None,
+}
 
 
 def response(**fields: str | None) -> bytes:
@@ -69,10 +77,20 @@ def other(kind: str, fields: dict[str, str | None]) -> bytes:
     return INFO + GOOD + record(9, kind, fields, b"some text")
 
 
+def again(fields: dict[str, str | None]) -> bytes:
+    """A revisit of GOOD, whose fields are those of the profile but for `fields`."""
+    return INFO + GOOD + REQUEST + record(9, "revisit", {**REVISIT, **fields}, b"HTTP/1.1 200 OK\r\n\r\n")
+
+
+def exact(old: bytes, new: bytes) -> bytes:
+    """GOOD, with some bytes of its header changed."""
+    assert old in GOOD
+    return INFO + GOOD.replace(old, new, 1)
+
+
 MALFORMED: list[tuple[str, bytes, str]] = [
     ("empty file", b"", "empty"),
     ("not a WARC file", b"<!doctype html>\n" * 9, "broken"),
-    ("lz4", b"\x04\x22\x4d\x18" + bytes(40), "broken"),
     ("torn block", INFO + GOOD[:-50], "torn"),
     ("torn header", INFO + GOOD[:60], "torn"),
     ("torn member", gzip.compress(INFO) + gzip.compress(GOOD)[:-9], "torn"),
@@ -89,7 +107,7 @@ MALFORMED: list[tuple[str, bytes, str]] = [
     ("Content-Length missing", response(Content_Length=None), "broken"),
     ("one line end after the record", INFO + record(9, "response", {}, HTTP, end=b"\r\n"), "record-end"),
     ("type missing", response(WARC_Type=None), "type"),
-    ("type unknown", response(WARC_Type="reply"), "type"),
+    ("type unknown", response(WARC_Type="reply"), "type-known"),
     ("id missing", response(WARC_Record_ID=None), "mandatory-id"),
     ("id without brackets", response(WARC_Record_ID="urn:uuid:1"), "id-form"),
     ("id no URI", response(WARC_Record_ID="<nine>"), "id-form"),
@@ -113,20 +131,24 @@ MALFORMED: list[tuple[str, bytes, str]] = [
     (
         "payload digest over the chunks",
         INFO + record(9, "response", {"WARC-Payload-Digest": digest(CHUNKED[47:])}, CHUNKED),
-        "payload-digest",
+        "chunked-digest",
     ),
     ("truncated for no reason", response(WARC_Truncated="yes"), "truncated"),
     ("Content-Type of a response", response(Content_Type="text/html"), "http-type"),
     ("response refers", response(WARC_Refers_To=uuid(1)), "no-refers-to"),
-    ("response with a profile", response(WARC_Profile="x:y"), "revisit-only"),
+    ("response with a profile", response(WARC_Profile="x:y"), "profile-revisit-only"),
     ("filename of a response", response(WARC_Filename="a.warc"), "filename"),
     ("warcinfo of a warcinfo", record(1, "warcinfo", {"WARC-Warcinfo-ID": uuid(1)}, b""), "no-warcinfo-id"),
     ("conversion with Concurrent-To", other("conversion", {**TEXT, "WARC-Concurrent-To": uuid(2)}), "no-concurrent-to"),
     ("conversion with an address", other("conversion", {**TEXT, "WARC-IP-Address": "192.0.2.1"}), "no-ip-address"),
-    ("conversion with Refers-To-Date", other("conversion", {**TEXT, "WARC-Refers-To-Date": "2026"}), "revisit-only"),
+    (
+        "conversion with Refers-To-Date",
+        other("conversion", {**TEXT, "WARC-Refers-To-Date": "2026"}),
+        "refers-to-revisit-only",
+    ),
     ("revisit without a profile", other("revisit", {**REVISIT, "WARC-Profile": None}), "profile"),
     ("revisit with an odd profile", other("revisit", {**REVISIT, "WARC-Profile": "x:y"}), "profile-known"),
-    ("revisit without its digest", other("revisit", {**REVISIT, "WARC-Payload-Digest": None}), "profile-known"),
+    ("revisit without its digest", other("revisit", {**REVISIT, "WARC-Payload-Digest": None}), "revisit-digest"),
     ("segment no number", response(WARC_Segment_Number="one"), "segment"),
     ("second segment of a response", response(WARC_Segment_Number="2"), "segment"),
     ("continuation as the first", other("continuation", {**PART, "WARC-Segment-Number": "1"}), "segment"),
@@ -134,6 +156,83 @@ MALFORMED: list[tuple[str, bytes, str]] = [
     ("total length of a response", response(WARC_Segment_Total_Length="9"), "continuation-only"),
     ("dangling Concurrent-To", INFO + REQUEST, "dangling"),
     ("dangling Warcinfo-ID", response(WARC_Warcinfo_ID=uuid(77)), "dangling"),
+    ("version of another century", exact(b"WARC/1.1", b"WARC/2.7"), "version"),
+    ("header lines end with LF", exact(b"response\r\n", b"response\n"), "header-line-end"),
+    ("a blank after the version", exact(b"WARC/1.1\r\n", b"WARC/1.1 \r\n"), "version-line"),
+    ("folded field", exact(b"WARC-Date: ", b"WARC-Date:\r\n "), "folded"),
+    ("header line without a colon", with_extra("no field at all\r\n"), "header-line"),
+    ("blank before the colon", with_extra("X-Odd : 1\r\n"), "field-name"),
+    ("header not in UTF-8", with_extra("X-Place: Troms\xf8\r\n"), "header-utf-8"),
+    ("a day that no month has", response(WARC_Date="2026-02-30T03:04:05Z"), "date-form"),
+    ("an hour that no day has", response(WARC_Date="2026-02-03T25:04:05Z"), "date-form"),
+    ("a fraction in WARC 1.0", exact(b"WARC/1.1", b"WARC/1.0").replace(b":05Z", b":05.5Z"), "date-form"),
+    ("no IP address", response(WARC_IP_Address="192.0.2.999"), "ip-form"),
+    ("Content-Type missing", response(Content_Type=None), "content-type"),
+    ("Content-Type without subtype", other("resource", {"Content-Type": "text"}), "content-type-form"),
+    ("msgtype of the other", response(Content_Type="application/http; msgtype=request"), "http-type"),
+    ("block of a response no HTTP", INFO + record(9, "response", {}, b"hello"), "http-block"),
+    ("block of a request no HTTP", INFO + record(9, "request", {}, HTTP), "http-block"),
+    (
+        "payload digest of a request",
+        INFO + record(9, "request", {"WARC-Payload-Digest": digest(b"else")}, b"GET / HTTP/1.1\r\n\r\n"),
+        "payload-digest",
+    ),
+    (
+        "payload digest of a conversion",
+        other("conversion", {**TEXT, "WARC-Payload-Digest": digest(b"else")}),
+        "payload-digest",
+    ),
+    (
+        "payload of a warcinfo",
+        record(1, "warcinfo", {"WARC-Payload-Digest": digest(b"")}, b""),
+        "no-payload",
+    ),
+    ("payload type of a metadata", other("metadata", {"WARC-Identified-Payload-Type": "text/html"}), "no-payload"),
+    (
+        "a line of a warcinfo no field",
+        record(1, "warcinfo", {"Content-Type": "application/warc-fields"}, b"software: x\r\nhello\r\n"),
+        "warc-fields",
+    ),
+    ("payload type no media type", response(WARC_Identified_Payload_Type="html"), "payload-type-form"),
+    ("Refers-To without brackets", other("conversion", {**TEXT, "WARC-Refers-To": "urn:uuid:2"}), "refers-form"),
+    ("Concurrent-To without brackets", response(WARC_Concurrent_To="urn:uuid:2"), "concurrent-form"),
+    ("Warcinfo-ID no URI", response(WARC_Warcinfo_ID="<1>"), "warcinfo-form"),
+    ("Segment-Origin-ID no URI", other("continuation", {**PART, "WARC-Segment-Origin-ID": "2"}), "origin-form"),
+    ("Refers-To-Target-URI no URI", again({"WARC-Refers-To-Target-URI": "harbour"}), "refers-target-form"),
+    ("Refers-To-Date in words", again({"WARC-Refers-To-Date": "yesterday"}), "refers-date-form"),
+    ("revisit that is cut and does not say so", again({"WARC-Truncated": None}), "revisit-truncated"),
+    ("revisit of nothing", again({"WARC-Refers-To": None}), "revisit-refers"),
+    ("dangling Refers-To of a revisit", again({"WARC-Refers-To": uuid(77)}), "dangling"),
+    ("dangling Refers-To of a conversion", other("conversion", {**TEXT, "WARC-Refers-To": uuid(77)}), "dangling"),
+    ("revisit of a request", again({"WARC-Refers-To": uuid(3)}), "revisit-of"),
+    ("revisit of another time", again({"WARC-Refers-To-Date": "2025-01-01T00:00:00Z"}), "revisit-date"),
+    ("revisit of another target", again({"WARC-Refers-To-Target-URI": "https://b.example/"}), "revisit-target"),
+    ("revisit of another payload", again({"WARC-Payload-Digest": digest(b"else")}), "revisit-payload"),
+    (
+        "capture at two times",
+        INFO + GOOD + record(3, "request", {"WARC-Concurrent-To": uuid(2), "WARC-Date": "2026-01-02"}, b""),
+        "concurrent-date",
+    ),
+    (
+        "capture of two targets",
+        INFO
+        + GOOD
+        + record(3, "request", {"WARC-Concurrent-To": uuid(2), "WARC-Target-URI": "https://b.example/"}, b""),
+        "concurrent-target",
+    ),
+    ("segment left out", other("continuation", {**PART, "WARC-Segment-Number": "3"}), "segments"),
+    (
+        "last segment without a total",
+        other("continuation", {**PART, "WARC-Segment-Total-Length": None}),
+        "segment-total",
+    ),
+    ("total of segments wrong", other("continuation", {**PART, "WARC-Segment-Total-Length": "7"}), "segment-total"),
+    ("total no number", other("continuation", {**PART, "WARC-Segment-Total-Length": "many"}), "total-form"),
+    ("segment without a number", other("continuation", {**PART, "WARC-Segment-Number": None}), "segment-number"),
+    ("wrong length of a member", gzip.compress(INFO)[:-4] + b"\1\0\0\0", "broken"),
+    ("reserved flag of a member", b"\x1f\x8b\x08\xe0" + gzip.compress(INFO)[4:], "member-flags"),
+    ("NUL bytes at the end", gzip.compress(INFO) + bytes(512), "broken"),
+    ("ARC record of length -1", b"http://a.example/ 192.0.2.1 20260101000000 text/html -1\n\n", "broken"),
 ]
 
 
@@ -149,17 +248,59 @@ def test_a_malformation_is_named(data: bytes, rule: str, tmp_path: Path) -> None
 def test_what_the_table_starts_from_has_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "good.warc"
     parts = (INFO, GOOD, REQUEST, record(9, "conversion", TEXT, b"text"), record(8, "revisit", REVISIT, b""))
-    path.write_bytes(b"".join((*parts, record(7, "continuation", PART, b"more"))))
+    path.write_bytes(b"".join((*parts, record(7, "continuation", PART, b"some more"))))
     assert [str(fault) for fault in validate_file(path)] == []
-    path.write_bytes(b"".join(gzip.compress(part) for part in parts))
-    assert [str(fault) for fault in validate_file(path)] == []
+    packed = tmp_path / "good.warc.gz"
+    path.rename(packed)
+    packed.write_bytes(b"".join(gzip.compress(part) for part in parts))
+    assert [str(fault) for fault in validate_file(packed)] == []
+
+
+def test_a_name_that_belies_the_content_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(INFO)
+    (tmp_path / "b.warc").write_bytes(gzip.compress(INFO))
+    assert [[fault.rule for fault in validate_file(path)] for path in sorted(tmp_path.iterdir())] == [["suffix"]] * 2
+
+
+def test_references_are_followed_into_files_given_and_files_beside(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.warc", tmp_path / "second.warc"
+    second.write_bytes(INFO + record(9, "revisit", REVISIT, b""))
+    assert [fault.rule for fault in validate_file(second)] == ["dangling"]
+    first.write_bytes(record(6, "warcinfo", {}, b"") + GOOD)
+    assert list(validate_file(second)) == []
+    assert list(validate_files([second, first])) == []
+
+
+def test_what_a_reader_can_live_with_is_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(INFO + REQUEST)
+    assert {(fault.rule, fault.weight) for fault in validate_file(path)} == {("dangling", WARNING)}
+
+
+@pytest.mark.skipif(find_spec("lz4") is None, reason="the extra lz4 is not installed")
+def test_lz4_is_read_and_checked(tmp_path: Path) -> None:
+    import lz4.frame
+
+    path = tmp_path / "a.warc.lz4"
+    frames = [lz4.frame.compress(part, content_checksum=True) for part in (INFO, GOOD, REQUEST)]
+    path.write_bytes(b"".join(frames))
+    assert list(validate_file(path)) == []
+    offset = len(frames[0])
+    assert read_record(path, offset).block.bytes() == HTTP
+    path.write_bytes(b"".join(frames)[:-5])
+    assert {fault.rule for fault in validate_file(path)} == {"torn"}
+    path.write_bytes(frames[0] + frames[1][:20] + bytes(20) + frames[1][40:] + frames[2])
+    assert {fault.rule for fault in validate_file(path)} == {"broken", "dangling"}
+    assert [record.type for record in iter_records(path, on_fault=lambda _: None)] == ["warcinfo", "request"]
 
 
 def test_our_own_files_have_no_fault(tmp_path: Path) -> None:
     with WarcWriter(tmp_path) as writer:
         writer.add([capture_records(capture(case.wire, protocols=("http/1.1", "tls/1.3"))) for case in CASES])
     (path,) = tmp_path.iterdir()
-    assert [str(fault) for fault in validate_file(path)] == []
+    found = list(validate_file(path))
+    assert [str(fault) for fault in found if fault.weight == FAULT] == []
+    assert {fault.rule for fault in found} <= {"http-block"}  # what a server sent that was no HTTP
 
 
 def test_every_rule_is_broken_by_some_row() -> None:

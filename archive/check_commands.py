@@ -1,0 +1,98 @@
+"""The offline commands that check files and mend them: each reads its words, calls one function, and tells."""
+
+from __future__ import annotations
+
+import argparse
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.errors import CollectionMissing
+from archive.reindex import warc_files
+from archive.show import json_line, plain_line
+
+if TYPE_CHECKING:
+    from archive.warc.validate import Fault
+
+SHOWN = 5  # warnings of one rule that are shown of each file; with --json all are
+
+
+def validate(args: argparse.Namespace) -> int:
+    """`microfiche validate`."""
+    paths = _paths(args)
+    packages = [path for path in paths if zipfile.is_zipfile(path)]
+    faults: Counter[str] = Counter()
+    warnings: Counter[str] = Counter()
+    for fault in _faults([path for path in paths if path not in packages]):
+        _show(fault, warnings, as_json=args.json)
+        if fault.weight == "fault":
+            faults[fault.file] += 1
+    for path in packages:
+        faults[str(path)] += _validate_wacz(path, as_json=args.json)
+    if not args.json:
+        for path in paths:
+            _sum_up(str(path), faults, warnings)
+    return 1 if faults.total() else 0
+
+
+def _faults(paths: Iterable[Path]) -> Iterator[Fault]:
+    from archive.warc.validate import validate_files
+
+    return validate_files(paths)
+
+
+def _show(fault: Fault, warnings: Counter[str], *, as_json: bool) -> None:
+    """One line for each; of the warnings of a rule only the first few, unless for a machine."""
+    if as_json:
+        print(json_line(asdict(fault)))
+        return
+    if fault.weight == "fault":
+        print(plain_line(str(fault)))
+        return
+    warnings[fault.file] += 1
+    warnings[f"{fault.file}\0{fault.rule}"] += 1
+    if warnings[f"{fault.file}\0{fault.rule}"] <= SHOWN:
+        print(plain_line(f"warning: {fault}"))
+
+
+def _sum_up(path: str, faults: Counter[str], warnings: Counter[str]) -> None:
+    parts = [_number(faults[path], "fault") if faults[path] else "ok"]
+    if warnings[path]:
+        parts.append(_number(warnings[path], "warning"))
+    print(plain_line(f"{path}: {', '.join(parts)}"))
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def _validate_wacz(path: Path, *, as_json: bool) -> int:
+    from archive.warc.wacz_check import wacz_faults
+
+    faults = list(wacz_faults(path))
+    for fault in faults:
+        print(json_line({"file": str(path), "message": fault}) if as_json else plain_line(f"{path}: {fault}"))
+    return len(faults)
+
+
+def repair(args: argparse.Namespace) -> int:
+    """`microfiche repair`."""
+    from archive.warc.repair import repair_file
+
+    for path in _paths(args):
+        mended = repair_file(path)
+        result = f"{mended.kept:,} whole records in {mended.path}" if mended.path else "needs no mending"
+        print(json_line({"file": path} | asdict(mended)) if args.json else plain_line(f"{path}: {result}"))
+    return 0
+
+
+def _paths(args: argparse.Namespace) -> list[Path]:
+    """The files named, or those of the collection."""
+    if args.path:
+        return list(args.path)
+    if not (args.collection / "warc").is_dir():
+        raise CollectionMissing(args.collection)
+    return warc_files(args.collection / "warc")

@@ -1,0 +1,205 @@
+"""How the rules of `archive.warc.rules` look at a record: each yields a sentence for everything that is wrong."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from archive.warc.record import Record
+
+Check = Callable[[Record], Iterator[str]]
+
+_VERSIONS = ("1.0", "1.1")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?Z)?)?)?")
+_DATE_1_0 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z")
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol"})  # 5.7; the proposal for WARC-Protocol
+_TRUNCATED = frozenset({"length", "time", "disconnect", "unspecified"})
+_IDENTICAL, _NOT_MODIFIED = "identical-payload-digest", "server-not-modified"
+_FIRST_LINE = {
+    "response": re.compile(rb"\s*HTTP/\d", re.IGNORECASE),
+    "request": re.compile(rb"\s*[!#$%&'*+\-.^_`|~0-9A-Za-z]+ \S.*HTTP/\d", re.IGNORECASE),
+}
+_SHOWN = 80  # characters of a value in a message
+_BLOCK = 1 << 20  # bytes of an application/warc-fields block that are looked at
+
+
+def has(name: str) -> Check:
+    """The field must be there."""
+
+    def check(record: Record) -> Iterator[str]:
+        if not record.header(name):
+            yield f"{name} is missing"
+
+    return check
+
+
+def has_not(*names: str) -> Check:
+    """The fields must not be there."""
+
+    def check(record: Record) -> Iterator[str]:
+        yield from (
+            f"a {record.type} record shall not have {name}" for name in names if record.header(name) is not None
+        )
+
+    return check
+
+
+def matches(pattern: re.Pattern[str], *names: str) -> Check:
+    """Where the fields are there, their values must be of that form."""
+
+    def check(record: Record) -> Iterator[str]:
+        for name in names:
+            bad = (value for value in record.values(name) if not pattern.fullmatch(value))
+            yield from (f"{name} is {value[:_SHOWN]!r}" for value in bad)
+
+    return check
+
+
+def bracketed(pattern: re.Pattern[str], name: str) -> Check:
+    """The value must be of that form, between < and >."""
+
+    def check(record: Record) -> Iterator[str]:
+        for value in record.values(name):
+            if value[:1] != "<" or value[-1:] != ">" or not pattern.fullmatch(value[1:-1]):
+                yield f"{name} is {value[:_SHOWN]!r}, not <URI>"
+
+    return check
+
+
+def version(record: Record) -> Iterator[str]:
+    if record.version not in _VERSIONS:
+        yield f"version WARC/{record.version} is neither 1.0 nor 1.1"
+
+
+def known_type(types: Iterable[str]) -> Check:
+    known = frozenset(types)
+
+    def check(record: Record) -> Iterator[str]:
+        if record.type and record.type not in known:
+            yield f"WARC-Type {record.type!r} is none of the standard's: readers shall skip the record"
+
+    return check
+
+
+def date(name: str) -> Check:
+    """A UTC time of W3CDTF that the calendar has; WARC 1.0 allows seconds only."""
+
+    def check(record: Record) -> Iterator[str]:
+        for value in record.values(name):
+            found = (_DATE_1_0 if record.version == "1.0" else _DATE).fullmatch(value)
+            if not found or not _in_calendar(found):
+                yield f"{name} is {value[:_SHOWN]!r}"
+
+    return check
+
+
+def _in_calendar(found: re.Match[str]) -> bool:
+    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups())
+    try:
+        datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0, min(second or 0, 59))
+    except ValueError:
+        return False
+    return (second or 0) <= 60  # a leap second
+
+
+def once(record: Record) -> Iterator[str]:
+    names = [name.lower() for name, _ in record.headers]
+    for name in sorted(set(names) - _REPEATABLE):
+        if names.count(name) > 1:
+            yield f"{name} stands {names.count(name)} times"
+
+
+def names(record: Record) -> Iterator[str]:
+    yield from (f"{name[:40]!r} is no field name" for name, _ in record.headers if not _TOKEN.fullmatch(name))
+
+
+def controls(record: Record) -> Iterator[str]:
+    for name, value in record.headers:
+        if any((letter < " " and letter != "\t") or letter == "\x7f" for letter in value):
+            yield f"{name} holds a control character"
+
+
+def content_type(record: Record) -> Iterator[str]:
+    if record.block.size and record.type and not record.header("Content-Type"):
+        yield "Content-Type is missing, and the block is not empty"
+
+
+def ip_address(record: Record) -> Iterator[str]:
+    for value in record.values("WARC-IP-Address"):
+        try:
+            ipaddress.ip_address(value)
+        except ValueError:
+            yield f"WARC-IP-Address is {value[:_SHOWN]!r}"
+
+
+def truncated(record: Record) -> Iterator[str]:
+    value = record.header("WARC-Truncated")
+    if value is not None and value not in _TRUNCATED:
+        yield f"WARC-Truncated is {value[:_SHOWN]!r}"
+
+
+def segment(record: Record) -> Iterator[str]:
+    number = record.header("WARC-Segment-Number")
+    if number is not None and not (number.isascii() and number.isdigit() and int(number) > 0):
+        yield f"WARC-Segment-Number is {number[:_SHOWN]!r}"
+    elif record.type == "continuation" and number == "1":
+        yield "a continuation is segment 2 or later"
+    elif record.type not in ("continuation", "") and number not in (None, "1"):
+        yield f"a {record.type} record can only be segment 1, not {number}"
+
+
+def fields_block(record: Record) -> Iterator[str]:
+    """Every line of an application/warc-fields block is a field, or goes on with one."""
+    if "application/warc-fields" not in (record.header("Content-Type") or "").lower():
+        return
+    for number, line in enumerate(record.block.head(_BLOCK).split(b"\n"), 1):
+        if line.strip() and b":" not in line and line[:1] not in (b" ", b"\t"):
+            yield f"line {number} of the block is no field: {line[:40]!r}"
+            return
+
+
+def _is_web(record: Record) -> bool:
+    return (record.url or "").lower().startswith(("http:", "https:")) and record.block.size > 0
+
+
+def http_type(record: Record) -> Iterator[str]:
+    kind = (record.header("Content-Type") or "").lower().replace(" ", "").replace('"', "")
+    if not _is_web(record):
+        return
+    if not kind.startswith("application/http"):
+        yield f"Content-Type is {kind!r}, the block of an HTTP message is application/http"
+    elif "msgtype=" in kind and f"msgtype={record.type}" not in kind:
+        yield f"Content-Type is {kind!r} in a {record.type} record"
+
+
+def http_block(record: Record) -> Iterator[str]:
+    is_http = (record.header("Content-Type") or "").lower().startswith("application/http")
+    if is_http and _is_web(record) and not _FIRST_LINE[record.type].match(record.block.head(1 << 16)):
+        yield f"the block is no HTTP {record.type}: it begins with {record.block.head(40)!r}"
+
+
+def _profile(record: Record) -> str:
+    return (record.header("WARC-Profile") or "").strip("<>")
+
+
+def profile_known(record: Record) -> Iterator[str]:
+    if (profile := _profile(record)) and not profile.endswith((_IDENTICAL, _NOT_MODIFIED)):
+        yield f"WARC-Profile {profile[:_SHOWN]!r} is none of the standard's"
+
+
+def revisit_digest(record: Record) -> Iterator[str]:
+    if _profile(record).endswith(_IDENTICAL) and not record.header("WARC-Payload-Digest"):
+        yield "WARC-Payload-Digest is missing, the profile is that of an identical one"
+
+
+def revisit_truncated(record: Record) -> Iterator[str]:
+    if _profile(record).endswith(_IDENTICAL) and record.block.size and record.header("WARC-Truncated") is None:
+        yield "WARC-Truncated: length is missing, the block leaves out the payload"
+
+
+def revisit_refers(record: Record) -> Iterator[str]:
+    if not record.header("WARC-Refers-To") and not record.header("WARC-Refers-To-Target-URI"):
+        yield "neither WARC-Refers-To nor WARC-Refers-To-Target-URI says what it is a revisit of"
