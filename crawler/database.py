@@ -6,12 +6,14 @@ processes write to it at once: WAL lets readers go on meanwhile, and writers wai
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Dialect, Engine, MetaData, String, TypeDecorator, create_engine, event
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy import Connection, Dialect, Engine, MetaData, String, Table, TypeDecorator, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 FILE = "crawl.sqlite"
 BUSY_MS = 15_000  # how long a writer waits for another before it gives up
@@ -41,12 +43,24 @@ def open_database(collection: Path) -> Engine:
 
 
 def create_tables(engine: Engine, metadata: MetaData) -> None:
-    """Make the tables and indexes that are not there; several processes may do so at once (`create_all` may not)."""
+    """Make the tables, columns and indexes that are not there; several processes may do so at once (`create_all` may
+    not). A column that comes later than its table must be nullable or have a server default.
+    """
     with engine.begin() as connection:
         for table in metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
+            _add_columns(connection, table)
             for index in table.indexes:
                 connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _add_columns(connection: Connection, table: Table) -> None:
+    known = {row.name for row in connection.execute(text(f"PRAGMA table_info({table.name})"))}
+    for column in table.columns:
+        if column.name not in known:
+            told = CreateColumn(column).compile(dialect=connection.dialect)
+            with contextlib.suppress(OperationalError):  # another process was quicker
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {told}"))
 
 
 def _prepare(connection: Any, _record: object) -> None:

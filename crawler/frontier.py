@@ -15,87 +15,46 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    RowMapping,
-    String,
-    Table,
-    UniqueConstraint,
-    bindparam,
-    func,
-    nulls_last,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, nulls_last, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from archive import Outcome
 from crawler.database import create_tables, open_database
+from crawler.frontier_tables import (
+    AGAIN,
+    ARTICLE,
+    DEEP_ARTICLE,
+    DEEP_LISTING,
+    DOUBTFUL,
+    LISTING,
+    NEW_ARTICLE,
+    START,
+    metadata,
+    turns,
+    urls,
+)
 from crawler.revisits import NEVER, next_step, wait_after
+from crawler.shapes import date_in, shape_of
 from crawler.source_lock import SourceLock
-from crawler.urls import page_key
+from crawler.urls import is_variant, page_key
+
+__all__ = [
+    "AGAIN",
+    "ARTICLE",
+    "DEEP_ARTICLE",
+    "DEEP_LISTING",
+    "DOUBTFUL",
+    "LISTING",
+    "NEW_ARTICLE",
+    "START",
+    "Begun",
+    "Found",
+    "Frontier",
+    "Lease",
+    "Visit",
+]
 
 LEASE_TIME = 600.0  # s
-
-# Priorities: smaller is sooner.
-START, NEW_ARTICLE, ARTICLE, LISTING, DEEP_ARTICLE, DEEP_LISTING, AGAIN = range(7)
-
-metadata = MetaData()
-
-urls = Table(
-    "urls",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("source", String, nullable=False),
-    Column("key", String, nullable=False),  # crawler.urls.page_key of url
-    Column("url", String, nullable=False),  # as it is fetched
-    Column("wanted_as", String, nullable=False),  # page | listing | feed | sitemap
-    Column("priority", Integer, nullable=False),
-    Column("published", Float),  # s since 1970, as a feed or sitemap told; null: unknown
-    Column("depth", Integer, nullable=False),  # links from a seed
-    Column("via", String),  # URL of the page that named it first; null for seeds
-    Column("hops", String, nullable=False),  # as in archive.Capture
-    Column("seen_at", Float, nullable=False),  # s since 1970: when it became known
-    Column("ready", Integer, nullable=False),  # 1: this turn still has to fetch it
-    Column("not_before", Float, nullable=False, default=0.0),  # s since 1970: a retry waits until then
-    Column("lease_until", Float),  # s since 1970; null: in nobody's hand
-    Column("lease_run", String),  # the run that has it in hand
-    Column("turn", Integer, nullable=False, default=0),  # the last turn that finished it
-    Column("attempts", Integer, nullable=False, default=0),  # failed ones within the turn
-    Column("fetched_at", Float),  # s since 1970; null: never
-    Column("due_at", Float, nullable=False, default=0.0),  # s since 1970: a later turn makes it ready then
-    Column("step", Integer, nullable=False, default=0),  # place in the row of growing intervals
-    Column("outcome", String),  # of the last visit; null: never fetched
-    Column("was_ok", Integer, nullable=False, default=0),  # 1: it was there once
-    Column("digest", String),  # payload digest of the last whole answer
-    Column("etag", String),
-    Column("last_modified", String),
-    UniqueConstraint("source", "key"),
-)
-Index(
-    "urls_ready",
-    urls.c.source,
-    urls.c.priority,
-    urls.c.published.desc(),
-    urls.c.id,
-    sqlite_where=urls.c.ready == 1,
-)
-
-turns = Table(
-    "turns",
-    metadata,
-    Column("source", String, primary_key=True),
-    Column("turn", Integer, nullable=False),  # counts up
-    Column("run", String, nullable=False),  # the last run that worked at it
-    Column("ended", Integer, nullable=False),  # 1: in order; 0: under way, or its process was killed
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +68,7 @@ class Found:
     via: str | None = None
     hops: str = ""
     published: float | None = None
+    doubt: str | None = None  # why it looks like a trap; then its priority is DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +89,8 @@ class Lease:
     digest: str | None
     etag: str | None
     last_modified: str | None
+    shape: str | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +104,8 @@ class Visit:
     last_modified: str | None = None
     news: int = 0  # URLs it named that were unknown
     retry_at: float | None = None  # s since 1970: it failed, and is asked for again in this turn
+    floor_s: float = 0.0  # s that the site wants us to wait before the next visit, at most a day
+    hub: str | None = None  # WebSub hub that it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +125,8 @@ class Frontier:
         self._lock = SourceLock(collection, source)
         self._source = source
         self._turn = 0
+        self._dressed: set[str] = set()  # keys of pages whose plain address is not known yet
+        self._doubted: set[str] = set()  # keys of pages that look like traps
         create_tables(self._engine, metadata)
 
     def close(self) -> None:
@@ -189,6 +155,8 @@ class Frontier:
             connection.execute(self._mine().values(lease_until=None, lease_run=None))
             due = urls.c.due_at < now + NEVER / 2 if everything else urls.c.due_at <= now
             connection.execute(self._mine(urls.c.turn < self._turn, due).values(ready=1, attempts=0, not_before=0.0))
+            self._dressed = self._keys(connection, urls.c.dressed == 1)
+            self._doubted = self._keys(connection, urls.c.priority == DOUBTFUL)
         return Begun(resumed, row.run if row is not None and resumed else None, left)
 
     def end(self) -> None:
@@ -198,21 +166,27 @@ class Frontier:
 
     def add(self, found: Iterable[Found]) -> int:
         """Take in what was found; returns how many URLs were unknown. A better priority or a newer date counts."""
-        rows = [self._row(item) for item in found]
+        rows = [(self._row(item), item.published) for item in found]
         if not rows:
             return 0
         with self._engine.begin() as connection:
-            new = connection.execute(insert(urls).on_conflict_do_nothing(), rows).rowcount
-            if better := [_better(row) for row in rows if row["priority"] <= NEW_ARTICLE or row["published"]]:
+            new = connection.execute(insert(urls).on_conflict_do_nothing(), [row for row, _ in rows]).rowcount
+            if better := [_better(row, told) for row, told in rows if self._may_improve(row, told)]:
                 connection.execute(self._improve(), better)
+            if plain := [_plainer(row) for row, _ in rows if row["key"] in self._dressed and not row["dressed"]]:
+                connection.execute(self._undress(), plain)
+        self._doubted |= {row["key"] for row, _ in rows if row["priority"] == DOUBTFUL}
+        self._dressed -= {row["known_key"] for row in plain}
+        self._dressed |= {row["key"] for row, _ in rows if row["dressed"]}
         return max(new, 0)
 
-    def lease(self, run: str, limit: int, *, now: float | None = None) -> list[Lease]:
-        """Take up to `limit` ready URLs in hand, the most wanted first."""
+    def lease(self, run: str, limit: int, *, doubtful: bool = False, now: float | None = None) -> list[Lease]:
+        """Take up to `limit` ready URLs in hand, the most wanted first; of the `doubtful` ones only when asked."""
         now = time.time() if now is None else now
         free = (urls.c.not_before <= now) & or_(urls.c.lease_until.is_(None), urls.c.lease_until < now)
         order = (urls.c.priority, nulls_last(urls.c.published.desc()), urls.c.id)
-        wanted = select(urls.c.id).where(urls.c.source == self._source, urls.c.ready == 1, free)
+        kind = urls.c.priority == DOUBTFUL if doubtful else urls.c.priority < DOUBTFUL
+        wanted = select(urls.c.id).where(urls.c.source == self._source, urls.c.ready == 1, kind, free)
         statement = (
             update(urls)
             .where(urls.c.id.in_(wanted.order_by(*order).limit(limit)))
@@ -238,27 +212,45 @@ class Frontier:
                 connection.execute(_FINISH, rows)
 
     def ready(self) -> int:
-        """How many URLs this turn still has to fetch, those in hand included."""
-        return int(self._scalar(select(func.count()).where(urls.c.source == self._source, urls.c.ready == 1)) or 0)
+        """How many URLs this turn still has to fetch, those in hand included, doubtful ones not."""
+        return int(self._scalar(select(func.count()).where(*self._certain(), urls.c.ready == 1)) or 0)
 
     def next_ready(self) -> float | None:
         """When the first ready URL may be taken in hand (s since 1970); None when there is none."""
         moment = self._scalar(
-            select(func.min(urls.c.not_before)).where(
-                urls.c.source == self._source, urls.c.ready == 1, urls.c.lease_until.is_(None)
-            )
+            select(func.min(urls.c.not_before)).where(*self._certain(), urls.c.ready == 1, urls.c.lease_until.is_(None))
         )
         return None if moment is None else float(moment)
 
     def next_due(self) -> float | None:
         """When something is due again (s since 1970): for `schedule = "auto"`."""
-        moment = self._scalar(select(func.min(urls.c.due_at)).where(urls.c.source == self._source))
+        moment = self._scalar(select(func.min(urls.c.due_at)).where(*self._certain()))
         return None if moment is None else float(moment)
 
     def knows(self, url: str) -> bool:
         """Whether the page is known, fetched or not."""
         known = select(urls.c.id).where(urls.c.source == self._source, urls.c.key == page_key(url))
         return self._scalar(known) is not None
+
+    def trust(self, shape: str, doubt: str) -> None:
+        """What was doubtful for that reason, and has that shape, has proved to be none of a trap."""
+        with self._engine.begin() as connection:
+            trusted = self._mine(urls.c.priority == DOUBTFUL, urls.c.shape == shape, urls.c.doubt == doubt)
+            connection.execute(trusted.values(priority=DEEP_ARTICLE, doubt=None))
+
+    def reorder(self, shape: str, *, is_article: bool) -> None:
+        """Pages of that shape that wait are articles, or are none: they are wanted sooner, or later."""
+        before, after = (DEEP_ARTICLE, ARTICLE) if is_article else (ARTICLE, DEEP_ARTICLE)
+        waiting = (urls.c.ready == 1, urls.c.fetched_at.is_(None), urls.c.wanted_as == "page")
+        with self._engine.begin() as connection:
+            moved = self._mine(*waiting, urls.c.priority == before, urls.c.shape == shape)
+            connection.execute(moved.values(priority=after))
+
+    def hubs(self) -> list[tuple[str, str]]:
+        """(feed, WebSub hub) of every feed that names one."""
+        with self._engine.connect() as connection:
+            named = select(urls.c.url, urls.c.hub).where(urls.c.source == self._source, urls.c.hub.is_not(None))
+            return [(row.url, row.hub) for row in connection.execute(named.order_by(urls.c.url))]
 
     def _scalar(self, query: Any) -> Any:
         with self._engine.connect() as connection:
@@ -267,14 +259,36 @@ class Frontier:
     def _mine(self, *conditions: ColumnElement[bool]) -> Any:
         return update(urls).where(urls.c.source == self._source, *conditions)
 
+    def _certain(self) -> tuple[ColumnElement[bool], ...]:
+        return urls.c.source == self._source, urls.c.priority < DOUBTFUL
+
+    def _keys(self, connection: Connection, condition: ColumnElement[bool]) -> set[str]:
+        return set(connection.execute(select(urls.c.key).where(urls.c.source == self._source, condition)).scalars())
+
     def _row(self, found: Found) -> dict[str, Any]:
+        now = time.time()
         return {
             "source": self._source,
             "key": page_key(found.url),
-            "seen_at": time.time(),
+            "seen_at": now,
             "ready": 1,
+            "shape": shape_of(found.url),
+            "dressed": int(is_variant(found.url)),
             **{name: getattr(found, name) for name in Found.__slots__},
+            "published": found.published or (date_in(found.url, now) if found.wanted_as == "page" else None),
         }
+
+    def _may_improve(self, row: dict[str, Any], told: float | None) -> bool:
+        """`told`: when it was published, as a feed or sitemap says."""
+        if row["priority"] <= NEW_ARTICLE or told:
+            return True
+        return row["key"] in self._doubted and row["priority"] < DOUBTFUL
+
+    def _undress(self) -> Any:
+        """Of a page that was known by its AMP, print or mobile address alone, the plain one is fetched."""
+        return self._mine(
+            urls.c.key == bindparam("known_key"), urls.c.dressed == 1, urls.c.lease_until.is_(None)
+        ).values(url=bindparam("plain_url"), dressed=0, ready=1, digest=None, etag=None, last_modified=None)
 
     def _improve(self) -> Any:
         """What is known already: wanted sooner, or published anew since it was fetched."""
@@ -288,6 +302,7 @@ class Frontier:
             priority=bindparam("new_priority"),
             wanted_as=bindparam("new_wanted_as"),
             published=func.coalesce(bindparam("new_published"), urls.c.published),
+            doubt=None,
             ready=1,
         )
 
@@ -314,7 +329,7 @@ _FINISH = (
             },
             **{
                 name: func.coalesce(bindparam(f"new_{name}"), urls.c[name])
-                for name in ("digest", "etag", "last_modified")
+                for name in ("digest", "etag", "last_modified", "hub")
             },
             "lease_until": None,
             "lease_run": None,
@@ -335,13 +350,23 @@ def _in_hand(connection: Connection, source: str, run: str) -> list[Lease]:
     return [_lease(row) for row in connection.execute(query).mappings()]
 
 
-def _better(row: dict[str, Any]) -> dict[str, Any]:
+def _better(row: dict[str, Any], told: float | None) -> dict[str, Any]:
     return {
         "known_key": row["key"],
         "new_priority": row["priority"],
         "new_wanted_as": row["wanted_as"],
-        "new_published": row["published"],
+        "new_published": told,
     }
+
+
+def _priority_after(visit: Visit) -> int:
+    lease = visit.lease
+    settled = lease.wanted_as == "page" and lease.priority not in (START, DOUBTFUL) and visit.retry_at is None
+    return AGAIN if settled else lease.priority
+
+
+def _plainer(row: dict[str, Any]) -> dict[str, Any]:
+    return {"known_key": row["key"], "plain_url": row["url"]}
 
 
 def _outcome_row(visit: Visit, now: float, turn: int) -> dict[str, Any]:
@@ -357,12 +382,13 @@ def _outcome_row(visit: Visit, now: float, turn: int) -> dict[str, Any]:
         "new_turn": turn - 1 if again else turn,
         "new_attempts": lease.attempts + 1 if again else 0,
         "new_fetched_at": now,
-        "new_due_at": now + wait_after(visit.outcome, lease.wanted_as, step, is_start=is_start),
+        "new_due_at": now + wait_after(visit.outcome, lease.wanted_as, step, is_start=is_start, floor_s=visit.floor_s),
         "new_step": step,
         "new_outcome": str(visit.outcome),
-        "new_priority": AGAIN if lease.wanted_as == "page" and not is_start and not again else lease.priority,
+        "new_priority": _priority_after(visit),
         "new_was_ok": int(lease.was_ok or fine),
         "new_digest": visit.digest,
         "new_etag": visit.etag,
         "new_last_modified": visit.last_modified,
+        "new_hub": visit.hub,
     }

@@ -25,8 +25,15 @@ def next_step(step: int, *, changed: bool) -> int:
     return 0 if changed else step + 1
 
 
-def wait_after(outcome: Outcome, wanted_as: str, step: int, *, is_start: bool) -> float:
-    """Seconds until the next visit. `is_start`: a seed, feed or sitemap, which every run begins with."""
+def wait_after(outcome: Outcome, wanted_as: str, step: int, *, is_start: bool, floor_s: float = 0.0) -> float:
+    """Seconds until the next visit, `floor_s` at least: the site has asked for that (crawler.hints).
+
+    `is_start`: a seed, feed or sitemap, which every run begins with.
+    """
+    return max(floor_s, _wait(outcome, wanted_as, step, is_start=is_start))
+
+
+def _wait(outcome: Outcome, wanted_as: str, step: int, *, is_start: bool) -> float:
     if is_start and outcome is not Outcome.TRAP:
         return 0.0
     if outcome in _SETTLED:
