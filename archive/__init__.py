@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from archive.surt import urlkey
     from archive.text import decode_page, detect_language, extract_article
     from archive.text.dom import parse as parse_html
+    from archive.text.requisites import Requisite, requisites_of_manifest, requisites_of_page, requisites_of_style
+    from archive.text.kind import says_error
     from archive.textualise import Textualiser, textualise_one
     from archive.warc.codings import codings_of, decode_content
 
@@ -55,6 +57,10 @@ _HOME = {
     "detect_language": "archive.text",
     "extract_article": "archive.text",
     "parse_html": "archive.text.dom:parse",
+    **dict.fromkeys(
+        ("Requisite", "requisites_of_manifest", "requisites_of_page", "requisites_of_style"), "archive.text.requisites"
+    ),
+    "says_error": "archive.text.kind",
     **dict.fromkeys(
         (
             "ArchiveError",
@@ -103,6 +109,7 @@ __all__ = [
     "NotKept",
     "Outcome",
     "RecordRef",
+    "Requisite",
     "TextProgress",
     "TextState",
     "Textualiser",
@@ -117,6 +124,7 @@ __all__ = [
     "extract_article",
     "import_extra",
     "parse_html",
+    "says_error",
     "textualise_one",
     "urlkey",
 ]
