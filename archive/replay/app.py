@@ -1,7 +1,8 @@
 """The table of routes. Everything is read-only, and no script runs on the replay's origin.
 
 - `/` the start: ask for an address, recent captures, sites; `/?url=URL` leads on to the list of its captures
-- `/<timestamp>/<url>` the capture nearest to the timestamp, as it was received (archive.replay.answer)
+- `/<timestamp>/<url>` the capture nearest to the timestamp, its references led into the replay (archive.replay.answer)
+- `/<timestamp>id_/<url>` the same, its body as it was received
 - `/*/<url>` or `/<url>` the list of its captures; as JSON with Accept: application/json, or output=json at the end
 - `/-/...` our own style sheet and icon: "-" is no host, so they hide no archived URL
 """
@@ -30,7 +31,7 @@ from archive.replay.target import BadTimestampError
 
 
 class _Digits(Convertor[str]):
-    regex = r"\d{4,14}"
+    regex = r"\d{4,14}(?:id_)?"
 
     def convert(self, value: str) -> str:
         return value

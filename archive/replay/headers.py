@@ -40,7 +40,7 @@ NOT_PASSED = {
 }
 
 COMMON_POLICY: tuple[Header, ...] = (
-    ("Referrer-Policy", "no-referrer"),
+    ("Referrer-Policy", "same-origin"),  # to ourselves alone: a root-relative address then finds its page
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -94,6 +94,18 @@ def archived_headers(archived: Sequence[Header]) -> list[Header]:
     live = {name.lower(): (name, value) for name, value in archived if name.lower() in PASSED}
     inert = [(f"X-Archive-Orig-{name}", value) for name, value in archived if name and name.lower() not in PASSED]
     return list(_sendable([*live.values(), *inert]))
+
+
+def in_utf_8(headers: Sequence[Header]) -> list[Header]:
+    """The headers of a body that is UTF-8 now, whatever it was: its type says so, and the archived one is only told."""
+    kinds = [value for name, value in headers if name.lower() == "content-type"]
+    others = [header for header in headers if header[0].lower() != "content-type"]
+    media_type = kinds[-1].partition(";")[0].strip() if kinds else "text/html"
+    return [
+        *others,
+        ("Content-Type", f"{media_type}; charset=utf-8"),
+        *(("X-Archive-Orig-Content-Type", v) for v in kinds),
+    ]
 
 
 def _sendable(headers: Iterable[Header]) -> Iterable[Header]:

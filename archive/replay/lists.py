@@ -11,6 +11,7 @@ from archive.collection import Collection
 from archive.model import KeptCapture
 from archive.replay import pages
 from archive.replay.headers import COMMON_POLICY
+from archive.replay.referer import meant_by_page
 from archive.replay.target import read_target, replay_path, web_url
 from archive.surt import urlkey
 
@@ -29,7 +30,9 @@ def answer_start(collection: Collection, request: Request) -> Response:
 
 
 def answer_list(collection: Collection, request: Request) -> Response:
-    """All captures of a URL, newest first, as a page or as JSON."""
+    """All captures of a URL, newest first, as a page or as JSON; what an archived page means is asked of its site."""
+    if meant := meant_by_page(request):
+        return meant
     url = read_target(request.scope["raw_path"], request.scope["query_string"]).url
     as_json = _wants_json(request)
     captures = collection.captures(urlkey=urlkey(url), limit=LISTED)

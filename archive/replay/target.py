@@ -1,5 +1,7 @@
 """What an address of the replay asks for: `/<timestamp>/<url>`, `/*/<url>` or `/<url>`. Pure.
 
+After the timestamp may stand `id_`, as other archives have it: the body then is what was received, not rewritten.
+
 The URL follows the first slash as it is, query string included, so that an archived page's own relative links work.
 It is read from the bytes of the request line, because a decoded path cannot be told from one that holds "%2F" or "%3F".
 """
@@ -14,7 +16,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 _PADDING = "00010101000000"
 _LATEST = "99991231235958"  # one second later the calendar ends
 
-_ASKED = re.compile(r"/(?:(?P<when>\d{4,14}|\*)/)?(?P<url>.*)", re.DOTALL)
+_ASKED = re.compile(r"/(?:(?P<when>\d{4,14}|\*)(?P<raw>id_)?/)?(?P<url>.*)", re.DOTALL)
 _SCHEME = re.compile(r"(https?):/*(?=[^/])", re.IGNORECASE)
 _ENCODED_SCHEME = re.compile(r"https?(?:%3a|:%2f)", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?P<before>https?://(?:[^/?#@]*@)?)(?P<host>\[[^\]/?#]*\]|[^/?#:@]*)(?P<after>.*)", re.DOTALL)
@@ -31,6 +33,7 @@ class Target:
     url: str
     timestamp: str | None
     exact: bool  # the timestamp came with all its 14 digits
+    raw: bool = False  # the body as it was received
 
 
 def read_target(raw_path: bytes, query: bytes = b"") -> Target:
@@ -41,7 +44,7 @@ def read_target(raw_path: bytes, query: bytes = b"") -> Target:
     url = web_url(rest + ("?" + _ascii(query) if query else ""))
     if when in (None, "*"):
         return Target(url, None, exact=False)
-    return Target(url, whole_timestamp(when), exact=len(when) == 14)
+    return Target(url, whole_timestamp(when), exact=len(when) == 14, raw=bool(asked and asked["raw"]))
 
 
 def web_url(text: str) -> str:
@@ -77,10 +80,12 @@ def whole_timestamp(digits: str) -> str:
     return min(padded, _LATEST)
 
 
-def replay_path(timestamp: str, url: str) -> str:
+def replay_path(timestamp: str, url: str, *, raw: bool = False) -> str:
     """The address, relative to the replay's origin, of the capture of `url` at `timestamp` ("*": the list)."""
     safe = _ascii(url.encode(errors="surrogateescape"))
-    return f"/{timestamp}/" + re.sub(r"[\s\"<>\\^`{|}]", lambda match: quote(match[0]), safe).replace("#", "%23")
+    return f"/{timestamp}{'id_' if raw else ''}/" + re.sub(
+        r"[\s\"<>\\^`{|}]", lambda match: quote(match[0]), safe
+    ).replace("#", "%23")
 
 
 def _ascii(raw: bytes) -> str:

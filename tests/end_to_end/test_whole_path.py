@@ -131,7 +131,7 @@ def test_replay_serves_the_bytes_when_the_origin_is_gone(tmp_path: Path) -> None
         url = next(url for url in gold_of(sites) if "tide-mills" in url)
         with urllib.request.urlopen(url, timeout=10) as live:
             sent = live.read()
-    with replaying(tmp_path) as base, urllib.request.urlopen(f"{base}/20260101000000/{url}", timeout=10) as archived:
+    with replaying(tmp_path) as base, urllib.request.urlopen(f"{base}/20260101000000id_/{url}", timeout=10) as archived:
         assert archived.read() == sent
         assert "connect-src 'self'" in archived.headers["Content-Security-Policy"]
 

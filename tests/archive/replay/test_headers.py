@@ -67,7 +67,7 @@ def test_archived_pages_run_no_script_and_load_nothing_from_elsewhere() -> None:
     assert "allow-scripts" not in rules["sandbox"]
     sources = {source for name, value in rules.items() if name.endswith("-src") for source in value.split()}
     assert sources <= {"'none'", "'self'", "'unsafe-inline'", "data:", "blob:"}
-    assert policy["Referrer-Policy"] == "no-referrer"
+    assert policy["Referrer-Policy"] == "same-origin"
     assert policy["Connection-Allowlist"].startswith("(response-origin);")
 
 

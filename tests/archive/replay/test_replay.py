@@ -40,6 +40,8 @@ EXTRA = [
     answered("https://lantern.example/broken", b"\x1f\x8b\x08 not gzip", headers=("Content-Encoding: gzip",), at=60),
     answered("https://lantern.example/kept", b"<p>as it was</p>", headers=('ETag: "v1"',), at=61),
     answered("https://lantern.example/kept", b"", status="304 Not Modified", headers=('ETag: "v1"',), at=62),
+    answered("https://lantern.example/labelled", b"<p>plain</p>", headers=("Content-Encoding: gzip",), at=63),
+    answered("https://lantern.example/style.css", b"p { background: url(/p.png) }", content_type="text/css", at=64),
     failed("https://lantern.example/big.bin", Outcome.CONNECTION_ERROR, "the connection was reset", at=70),
 ]
 
@@ -80,7 +82,7 @@ def follow(server: Server, path: str) -> Answer:
 @pytest.mark.parametrize("number", range(len(STORIES)))
 def test_the_body_is_what_was_received(served: Server, number: int) -> None:
     url, language, way, title, first, second = STORIES[number]
-    status, headers, body = ask(served, f"/{int(T0) + number}/{url}")
+    status, headers, body = ask(served, f"/{int(T0) + number}id_/{url}")
     assert (status, body) == (200, page(language, way, title, first, second))
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert "transfer-encoding" not in headers
@@ -97,7 +99,7 @@ def test_head_gives_the_head_alone(served: Server) -> None:
 
 
 def test_a_content_coding_is_passed_to_whoever_can_undo_it(served: Server) -> None:
-    path = "/20260504093020/https://lantern.example/zipped"
+    path = "/20260504093020id_/https://lantern.example/zipped"
     _, headers, coded = ask(served, path, accept_encoding="gzip, br")
     assert headers["content-encoding"] == "gzip"
     _, headers, plain = ask(served, path)
@@ -109,6 +111,50 @@ def test_a_content_coding_is_passed_to_whoever_can_undo_it(served: Server) -> No
 def test_a_body_that_cannot_be_decoded_is_passed_as_it_is(served: Server) -> None:
     _, headers, body = ask(served, "/20260504093100/https://lantern.example/broken")
     assert (headers["content-encoding"], body) == ("gzip", b"\x1f\x8b\x08 not gzip")
+
+
+def test_a_body_that_is_not_coded_as_labelled_is_not_sent_as_coded(served: Server) -> None:
+    _, headers, body = ask(served, "/20260504093103/https://lantern.example/labelled", accept_encoding="gzip")
+    assert ("content-encoding" in headers, body) == (False, b"<p>plain</p>")
+
+
+def test_references_lead_into_the_replay(served: Server) -> None:
+    _, headers, body = ask(served, f"/{T0}/{STORIES[0][0]}", accept_encoding="gzip")
+    assert f"href='/{T0}/https://lantern.example/blog'".encode() in body
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert int(headers["content-length"]) == len(body)
+    _, headers, body = ask(served, "/20260504093020/https://lantern.example/zipped", accept_encoding="gzip")
+    assert b"A page that came compressed" in body, "decoded, since it is rewritten"
+    _, headers, body = ask(served, "/20260504093104/https://lantern.example/style.css")
+    assert body == b'p { background: url("/20260504093104/https://lantern.example/p.png") }'
+    assert headers["content-type"] == "text/css; charset=utf-8"
+
+
+def test_as_received_on_demand(served: Server) -> None:
+    url = "https://lantern.example/style.css"
+    status, headers, _ = ask(served, f"/2026id_/{url}")
+    assert (status, headers["location"]) == (302, f"/20260504093104id_/{url}")
+    assert ask(served, headers["location"])[2] == b"p { background: url(/p.png) }"
+
+
+@pytest.mark.parametrize(
+    ("path", "led"),
+    [
+        ("/style.css", f"/{T0}/https://lantern.example/style.css"),
+        ("/search?q=a", f"/{T0}/https://lantern.example/search?q=a"),
+        ("/2026/05/parom", f"/{T0}/https://lantern.example/2026/05/parom"),
+    ],
+)
+def test_what_a_page_asks_of_its_sites_root_is_found(served: Server, path: str, led: str) -> None:
+    own = {"host": "localhost:80", "referer": f"http://localhost:80/{T0}/https://lantern.example/2026/05/tide-gauge"}
+    status, headers, _ = ask(served, path, **own)
+    assert (status, headers.get("location")) == (302, led)
+    for referer in (
+        f"http://evil.example/{T0}/https://lantern.example/",
+        "http://localhost:80/",
+        "http://localhost:80/*/x",
+    ):
+        assert "location" not in ask(served, "/style.css", host="localhost:80", referer=referer)[1]
 
 
 def test_an_inexact_time_leads_to_the_exact_one(served: Server) -> None:
@@ -158,7 +204,7 @@ def test_archived_orders_reach_no_browser(served: Server) -> None:
     assert "refresh" not in headers
     assert headers["x-archive-orig-set-cookie"] == "a=b"
     assert "sandbox" in headers["content-security-policy"]
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cross-origin-resource-policy"] == "same-origin"
 

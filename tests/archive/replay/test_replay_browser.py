@@ -179,6 +179,39 @@ def test_not_even_a_click_leads_out_of_the_archive(context: BrowserContext, live
         assert page.url == f"{address}/20260504093005/{SITE}b"
 
 
+def test_a_page_is_shown_with_what_it_names_in_any_way_and_its_links_stay_inside(
+    context: BrowserContext, live_web: LiveWeb, tmp_path: Path
+) -> None:
+    page_body = (
+        '<link rel=stylesheet href="//cdn.example/paper.css" integrity="sha256-AA" crossorigin>'
+        "<meta http-equiv=Content-Security-Policy content=\"img-src 'none'\">"
+        '<h1>Root</h1><img id=a src="/dot.svg"><img id=b data-src="http://cdn.example/dot.svg">'
+        f'<a href="http://lantern.example/next?a=1&amp;b=2#end">on</a> <a href="http://{live_web.origin}/out">out</a>'
+    )
+    captures = [
+        html(page_body),
+        answered("http://cdn.example/paper.css", b'@import "/more.css";', content_type="text/css", at=1),
+        answered("http://cdn.example/more.css", b"h1 { color: rgb(1, 2, 3) }", content_type="text/css", at=2),
+        answered("http://lantern.example/dot.svg", DOT, content_type="image/svg+xml", at=3),
+        answered("http://cdn.example/dot.svg", DOT, content_type="image/svg+xml", at=4),
+        answered("http://lantern.example/next?a=1&b=2", b"<h1>Next</h1><p id=end>end", at=5),
+    ]
+    with replayed(tmp_path, *captures) as address:
+        page = context.new_page()
+        page.goto(f"{address}/20260504093000/{SITE}")
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(1, 2, 3)"
+        for name in ("a", "b"):
+            assert page.evaluate(f"document.getElementById('{name}').naturalWidth") == 40
+        page.click("text=out")
+        page.wait_for_url(f"{address}/20260504093000/http://{live_web.origin}/out")
+        assert "never captured" in page.inner_text("h1")
+        page.go_back()
+        page.click("text=on")
+        page.wait_for_url(f"{address}/20260504093005/http://lantern.example/next?a=1&b=2#end")
+        assert page.inner_text("h1") == "Next"
+    assert live_web.heard == []
+
+
 def test_no_archived_script_runs_even_in_an_image_or_frame(context: BrowserContext, tmp_path: Path) -> None:
     ran = "document.title='ran'"
     svg = DOT.replace(b"<rect", b"<script>document.title='ran'</script><rect onload=\"document.title='ran'\"", 1)
