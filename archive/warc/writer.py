@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -41,8 +40,9 @@ class WarcWriter:
 
     `prefix` begins the file names; `software`, `operator`, `run` and `info` go to the warcinfo record of each file;
     `codec` and `level`: see archive.warc.compress.CODECS; `max_size` in bytes, `max_age` in s: when a new file is
-    begun. `repaired` tells which files an earlier process had left open, and what became of them. Thread-safe. Raises
-    OSError as it comes (disk full, read-only, ...) and ValueError for an unknown codec.
+    begun; one that is too old is closed even when nothing more is written. `repaired` tells which files an earlier
+    process had left open, and what became of them. Thread-safe. Raises OSError as it comes (disk full, read-only, ...)
+    and ValueError for an unknown codec.
     """
 
     def __init__(
@@ -66,9 +66,9 @@ class WarcWriter:
         self._max_size, self._max_age = max_size, max_age
         self._lock = threading.Lock()
         self._file: Appender | None = None
-        self._begun = 0.0
+        self._timer: threading.Timer | None = None
         self._warcinfo: Fields = ()
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="warc")  # its threads begin when they are needed
+        self._pool: ThreadPoolExecutor | None = None
         self._layout = Layout()
         folder.mkdir(parents=True, exist_ok=True)
         self.repaired: list[RepairReport] = repair_leftovers(folder)
@@ -81,23 +81,38 @@ class WarcWriter:
         """
         with self._lock:
             file = self._current()
+            pool = self._pool = self._pool or ThreadPoolExecutor(THREADS, thread_name_prefix="warc")
             try:
                 batch = Batch(self.folder.name, file, self._layout, (self._codec, self._level), self._warcinfo)
                 for group in groups:
-                    batch.put(group, self._pool)
+                    batch.put(group, pool)
                 refs = batch.end()
                 file.sync()
             except BaseException:
-                self._undo(file)
+                self._undo()
                 raise
             return refs
 
     def close(self) -> None:
         """Give the file under way its final name. A writer that is used again begins a new one."""
         with self._lock:
-            file, self._file = self._file, None
-            if file:
-                file.close()
+            self._end()
+
+    def _end(self) -> None:
+        file, timer, pool = self._file, self._timer, self._pool
+        self._file = self._timer = self._pool = None
+        if timer:
+            timer.cancel()
+        if pool:
+            pool.shutdown()
+        if file:
+            file.close()
+
+    def _expire(self, file: Appender) -> None:
+        """Close a file that is old, whether or not anybody writes. Where that fails, the next start repairs it."""
+        with self._lock, suppress(OSError):
+            if self._file is file:
+                self._end()
 
     def __enter__(self) -> Self:
         return self
@@ -108,13 +123,10 @@ class WarcWriter:
         self.close()
 
     def _current(self) -> Appender:
-        """The file to write to: the one under way, or a new one when that is full or old."""
-        file = self._file
-        if file and (file.end >= self._max_size or time.monotonic() - self._begun >= self._max_age):
-            self._file = None
-            file.close()
-            file = None
-        return file or self._begin()
+        """The file to write to: the one under way, or a new one when that is full. `_expire` sees to its age."""
+        if self._file and self._file.end >= self._max_size:
+            self._end()
+        return self._file or self._begin()
 
     def _begin(self) -> Appender:
         now = datetime.now(UTC)
@@ -129,14 +141,16 @@ class WarcWriter:
             file.close()
             raise
         self._warcinfo = (("WARC-Warcinfo-ID", id_uri(record.id)),)
-        self._file, self._begun = file, time.monotonic()
+        self._file = file
+        self._timer = threading.Timer(self._max_age, self._expire, (file,))
+        self._timer.daemon = True
+        self._timer.start()
         return file
 
-    def _undo(self, file: Appender) -> None:
+    def _undo(self) -> None:
         """After a fault: back to the last durable record. A file that cannot even be cut is left to the next start."""
-        self._file = None
         with suppress(OSError):
-            file.close()
+            self._end()
 
 
 def _about(software: str, operator: str | None, run: str | None) -> dict[str, str | None]:

@@ -21,11 +21,16 @@ from archive.warc.records import capture_records
 from archive.warc.repair import repair_leftovers
 from archive.warc.writer import WarcWriter
 
+PART = 800  # bytes that the system takes at a time at most; a list of acknowledged ids is shorter
+
 
 def _write_for_ever(folder: Path, pipe: int, seed: int) -> None:
     """What the child does: batches of captures, each acknowledged over the pipe once it is durable."""
     chance = random.Random(seed)
     appender._BUFFER = 2_000  # many small writes, so that kills fall between them
+    write = os.write
+    os.write = lambda fd, data: write(fd, data[:PART])
+    os.writev = lambda fd, pieces: write(fd, pieces[0][:PART])
     writer = WarcWriter(folder, prefix="k", max_size=200_000)
     while True:
         bodies = (chance.randbytes(chance.choice((100, 3_000, 40_000))) for _ in range(chance.randint(1, 6)))

@@ -9,6 +9,7 @@ import resource
 import signal
 import tempfile
 import threading
+import time
 import tracemalloc
 from collections.abc import Iterator
 from itertools import chain
@@ -99,15 +100,34 @@ def test_a_file_under_way_is_open_locked_and_readable(tmp_path: Path) -> None:
     assert not is_live(tmp_path / files(tmp_path)[0])
 
 
-def test_files_turn_over_by_size_and_by_age(tmp_path: Path) -> None:
-    with WarcWriter(tmp_path / "size", max_size=10_000) as writer:
+def test_files_turn_over_by_size(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path, max_size=10_000) as writer:
         for _ in range(4):
             writer.add([group(6_000)])
-    assert len(files(tmp_path / "size")) == 2
-    with WarcWriter(tmp_path / "age", max_age=0) as writer:
-        for _ in range(3):
+    assert len(files(tmp_path)) == 2
+
+
+def test_an_old_file_is_closed_though_nobody_writes(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path, max_age=0.1) as writer:
+        for number in (1, 2):
             writer.add([group()])
-    assert len(files(tmp_path / "age")) == 3
+            deadline = time.monotonic() + 10
+            while any(name.endswith(OPEN) for name in files(tmp_path)) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            assert len(files(tmp_path)) == number
+            assert not [name for name in files(tmp_path) if name.endswith(OPEN)]
+    assert [len(list(iter_records(path))) for path in tmp_path.iterdir()] == [4, 4]
+
+
+def test_a_closed_writer_leaves_no_thread(tmp_path: Path) -> None:
+    before = threading.active_count()
+    with WarcWriter(tmp_path) as writer:
+        writer.add([group(200_000) for _ in range(4)])
+        assert threading.active_count() > before
+    deadline = time.monotonic() + 10
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert threading.active_count() == before
 
 
 def test_one_fdatasync_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
