@@ -29,8 +29,10 @@ def import_files(args: argparse.Namespace) -> int:
     """`microfiche import`."""
     from archive.importing import import_files as take_in
 
-    with Progress("import", "files") as bar:
+    with Progress("import", "bytes") as bar:
         done = take_in(args.collection, args.path, progress=bar.show)
+    for name in done.known:
+        print(f"microfiche: {plain_line(name)} holds nothing new: its captures are all kept already", file=sys.stderr)
     for name, why in done.left_out:
         print(f"microfiche: {plain_line(f'{name} is left out: {why}')}", file=sys.stderr)
     for fault in done.faults:

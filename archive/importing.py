@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -32,32 +33,37 @@ _ENDS = re.compile(r"(\.w?arc)?(\.gz|\.zst)?$", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _MAIN = frozenset({"response", "revisit", "resource"})
 _LAYOUT = frozenset({"member", "record-end"})  # faults of a layout that is to be written anew
-OnFiles = Callable[[int, int], None]  # files done, files in all
+TOLD_EVERY = 0.2  # s between two reports of progress
+OnBytes = Callable[[int, int], None]  # bytes of the files that are read, bytes in all
 
 
 @dataclass(slots=True)
 class Imported:
-    """What came in. `left_out`: (file, why); `faults`: what of the files could not be read."""
+    """What came in. `known`: files whose captures are all kept already; `left_out`: (file, why); `faults`: what of the
+    files could not be read.
+    """
 
     files: int = 0
     anew: int = 0  # of these, written anew
     captures: int = 0
+    known: list[str] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     faults: list[WarcError] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What one reading of a file showed: ids of its captures, its faults, and whether it must be written anew."""
+    """What one reading of a file showed: ids of its captures, its faults, whether it must be written anew."""
 
     ids: tuple[str, ...]
+    types: tuple[str, ...]  # of all records, by name
     faults: tuple[WarcError, ...]
     anew: bool
 
 
-def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnFiles | None = None) -> Imported:
+def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnBytes | None = None) -> Imported:
     """Take files into the collection at `path`, which is made where there is none. Files whose captures are all kept
-    already are left out.
+    already are passed over.
 
     Raises `CollectionNotWritable`, also while another import is under way.
     """
@@ -67,20 +73,42 @@ def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnFiles
         stage = collection.path / STAGE
         shutil.rmtree(stage, ignore_errors=True)  # what a crash has left
         held.callback(shutil.rmtree, stage, ignore_errors=True)
-        done = Imported()
+        done, sizes = Imported(), [_size(source) for source in sources]
         for number, source in enumerate(sources):
-            if progress:
-                progress(number, len(sources))
+            before = sum(sizes[:number])
             stage.mkdir(exist_ok=True)
-            _import(collection, source, stage, done)
+            _import(collection, source, stage, done, _Told(progress, before, sum(sizes)))
             shutil.rmtree(stage)
+        _Told(progress, sum(sizes), sum(sizes)).at(0)
         return done
 
 
-def _import(collection: Collection, source: Path, stage: Path, done: Imported) -> None:
+@dataclass(slots=True)
+class _Told:
+    """Tells how far the reading of a file is, not for each of its records."""
+
+    progress: OnBytes | None
+    before: int
+    total: int
+    told: float = 0.0
+
+    def at(self, offset: int) -> None:
+        if self.progress and time.monotonic() - self.told > TOLD_EVERY:
+            self.told = time.monotonic()
+            self.progress(self.before + offset, self.total)
+
+
+def _size(source: Path) -> int:
+    try:
+        return source.stat().st_size
+    except OSError:  # told when it is to be read
+        return 0
+
+
+def _import(collection: Collection, source: Path, stage: Path, done: Imported, told: _Told) -> None:
     for name, path in _inside(source, stage):
         try:
-            looked = _look(path)
+            looked = _look(path, told)
             why = _why_not(collection, looked)
         except WarcError as error:
             why = f"{error.fault} (at byte {error.offset})"
@@ -88,6 +116,9 @@ def _import(collection: Collection, source: Path, stage: Path, done: Imported) -
             why = error.strerror or str(error)
         if why:
             done.left_out.append((name, why))
+            continue
+        if all(collection.catalog.capture(capture_id) for capture_id in looked.ids):
+            done.known.append(name)
             continue
         before = collection.count()
         _take(collection, path, stage, looked)
@@ -111,28 +142,36 @@ def _inside(source: Path, stage: Path) -> Iterator[tuple[str, Path]]:
             unpacked.unlink()
 
 
-def _look(path: Path) -> _Looked:
+def _look(path: Path, told: _Told) -> _Looked:
     """Read all of a file. Raises WarcError where its compression is not supported."""
     faults: list[WarcError] = []
-    ids, arc = [], False
+    ids, arc, types = [], False, set[str]()
     for record in iter_records(path, on_fault=faults.append):
         arc = arc or record.format == "arc"
+        types.add(record.type)
+        told.at(record.offset)
         if record.type in _MAIN and record.url:
             ids.append(record.id)
     with opened(path) as content:
         kept_as_it_is = kind_of(content.at(0, 4)) in _SUFFIXES
     anew = arc or not kept_as_it_is or bool(faults) or any(found.rule in _LAYOUT for found in member_faults(path))
-    return _Looked(tuple(ids), tuple(faults), anew)
+    return _Looked(tuple(ids), tuple(sorted(types)), tuple(faults), anew)
 
 
 def _why_not(collection: Collection, looked: _Looked) -> str | None:
+    if not looked.ids and looked.faults:
+        return looked.faults[0].fault
     if not looked.ids:
-        return looked.faults[0].fault if looked.faults else "it holds no capture"
+        return _NO_CAPTURE.get(looked.types, f"it holds no capture, only records of type {' and '.join(looked.types)}")
     if not all(looked.ids):
         return "it holds captures without WARC-Record-ID, which nothing could refer to"
-    if all(collection.catalog.capture(capture_id) for capture_id in looked.ids):
-        return "its captures are all kept already"
     return None
+
+
+_NO_CAPTURE = {
+    (): "it holds no record",
+    ("conversion", "warcinfo"): "it holds texts, but no captures: import the WARC file that they were made from",
+}
 
 
 def _take(collection: Collection, source: Path, stage: Path, looked: _Looked) -> None:

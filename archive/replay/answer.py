@@ -32,8 +32,8 @@ def answer_capture(collection: Collection, request: Request) -> Response:
         return answer_missing(collection, target.url)
     if leads_back(capture, target.url):
         return pages.page("unanswered.html", 404, capture=capture)
-    if not target.exact or (capture.timestamp, capture.url) != (target.timestamp, target.url):
-        exact = replay_path(capture.timestamp, capture.url, raw=target.raw)
+    exact = replay_path(capture.timestamp, capture.url, raw=target.raw)
+    if exact != replay_path(target.timestamp or "", target.url, raw=target.raw) or not target.exact:
         return RedirectResponse(exact, 302, headers={"Cache-Control": "no-store"})
     if not has_response(capture):
         return pages.page("unanswered.html", 404, capture=capture)

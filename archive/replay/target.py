@@ -18,6 +18,7 @@ _LATEST = "99991231235958"  # one second later the calendar ends
 
 _ASKED = re.compile(r"/(?:(?P<when>\d{4,14}|\*)(?P<raw>id_)?/)?(?P<url>.*)", re.DOTALL)
 _SCHEME = re.compile(r"(https?):/*(?=[^/])", re.IGNORECASE)
+_OTHER = re.compile(r"(?!https?:)[a-z][a-z0-9+.\-]*://|urn:", re.IGNORECASE)
 _ENCODED_SCHEME = re.compile(r"https?(?:%3a|:%2f)", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?P<before>https?://(?:[^/?#@]*@)?)(?P<host>\[[^\]/?#]*\]|[^/?#:@]*)(?P<after>.*)", re.DOTALL)
 
@@ -52,11 +53,14 @@ def web_url(text: str) -> str:
 
     Undone are: a missing scheme (http is assumed), `http:/host` (a proxy merged the slashes), `//host`, a URL that was
     percent-encoded as a whole, letters beyond ASCII (host: IDNA, elsewhere: percent-encoded UTF-8), and a fragment.
+    Resources of other tools may have another scheme ("metadata://", "urn:"): then it stands.
     """
     text = text.strip(" \t\r\n")
     if _ENCODED_SCHEME.match(text):
         text = unquote(text, errors="surrogateescape")
     text = text.partition("#")[0].lstrip("/")
+    if _OTHER.match(text):
+        return _ascii(text.encode(errors="surrogateescape"))
     scheme = _SCHEME.match(text)
     text = f"{scheme[1].lower()}://{text[scheme.end() :]}" if scheme else f"http://{text}"
     parts = _AUTHORITY.fullmatch(text)

@@ -10,6 +10,7 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from courier import html
@@ -199,3 +200,17 @@ def test_cdxj_of_a_resource_names_no_status(tmp_path: Path) -> None:
         assert write_cdxj(collection, Wanted(), out) == 1
     line = parse_cdxj(out.getvalue())
     assert (line.mime, line.status) == ("text/html", None)
+
+
+def test_a_url_with_blanks_is_replayed_and_leads_to_itself_no_more(tmp_path: Path) -> None:
+    pytest.importorskip("starlette")
+    from archive.replay import Server, make_app
+
+    resource = record("resource", 1, b"plain", Content_Type="text/plain", WARC_Target_URI="file:///with blanks.txt")
+    with (
+        Collection.open(collection_of(tmp_path, resource), writable=False) as collection,
+        Server(make_app(collection)) as server,
+        urlopen(f"{server.address}/2024/file:///with%20blanks.txt") as answer,
+    ):
+        assert answer.read() == b"plain"
+        assert answer.url.endswith("/20240501120000/file:///with%20blanks.txt")

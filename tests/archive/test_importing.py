@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,47 @@ def warc(number: int = 3, *, compressed: bool = True, first: int = 0) -> bytes:
             writer.create_warc_record(URL.format(at), "response", payload, length=size, http_headers=headers)
         )
     return out.getvalue()
+
+
+def texts() -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.0")
+    writer.write_record(writer.create_warcinfo_record("t.warc.wet.gz", {"software": "other/1"}))
+    kind = {"Content-Type": "text/plain"}
+    writer.write_record(
+        writer.create_warc_record(URL, "conversion", io.BytesIO(b"x"), length=1, warc_headers_dict=kind)
+    )
+    return out.getvalue()
+
+
+def zst_with_dictionary() -> bytes:
+    """As the .warc.zst specification has it: the dictionary in a skippable frame of its own at the beginning."""
+    plain = zst()
+    samples = [html(number) for number in range(200)]
+    dictionary = zstandard.train_dictionary(4096, samples)
+    raw = dictionary.as_bytes()
+    compressor = zstandard.ZstdCompressor(dict_data=dictionary)
+    records = zstandard.ZstdDecompressor().stream_reader(plain, read_across_frames=True).read()
+    starts = [at for at in range(len(records)) if records.startswith(b"WARC/1.0\r\n", at)]
+    cut = (records[a:b] for a, b in zip(starts, [*starts[1:], len(records)], strict=True))
+    return struct.pack("<II", 0x184D2A5D, len(raw)) + raw + b"".join(map(compressor.compress, cut))
+
+
+def arc_2() -> bytes:
+    """ARC 2: ten fields in the line of a record."""
+
+    def record(url: str, kind: str, block: bytes) -> bytes:
+        line = f"{url} 192.0.2.7 20090301120000 {kind} 200 - - 0 t.arc {len(block)}\n"
+        return line.encode() + block + b"\n"
+
+    opening = (
+        b"2 0 Example\nURL IP-address Archive-date Content-type Result-code Checksum Location Offset Filename"
+        b" Archive-length\n\n"
+    )
+    pages = (b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + html(at) for at in range(3))
+    return record("filedesc://t.arc", "text/plain", opening) + b"".join(
+        record(URL.format(at), "text/html", page) for at, page in enumerate(pages)
+    )
 
 
 def arc() -> bytes:
@@ -72,6 +114,8 @@ SHAPES: dict[str, tuple[Callable[[], bytes], str, bool]] = {
     "whole.warc.gz": (lambda: gzip.compress(warc(compressed=False)), "whole.warc.gz", True),
     "t.warc.zst": (zst, "t.warc.zst", False),
     "t.arc": (arc, "t.warc.gz", True),
+    "dictionary.warc.zst": (zst_with_dictionary, "dictionary.warc.zst", False),
+    "two.arc": (arc_2, "two.warc.gz", True),
     "t.arc.gz": (lambda: gzip.compress(arc()), "t.warc.gz", True),
     "odd name (1).gz": (warc, "odd-name-1.warc.gz", False),
 }
@@ -116,12 +160,13 @@ def test_imported_pages_become_articles_that_are_found(tmp_path: Path) -> None:
         assert collection.search('"lantern report"').total == 3
 
 
-def test_what_is_kept_already_is_left_out(tmp_path: Path) -> None:
+def test_what_is_kept_already_is_passed_over(tmp_path: Path) -> None:
     source = put(tmp_path, "t.warc.gz", warc())
     other = put(tmp_path, "u.warc.gz", source.read_bytes())
     done = import_files(tmp_path / "c", [source, other, source])
     assert (done.files, done.captures) == (1, 3)
-    assert [why for _, why in done.left_out] == ["its captures are all kept already"] * 2
+    assert (done.known, done.left_out) == ([str(other), str(source)], [])
+    assert len(list((tmp_path / "c" / "warc").iterdir())) == 1
 
 
 def test_a_name_that_is_taken(tmp_path: Path) -> None:
@@ -142,10 +187,11 @@ def test_of_a_torn_file_what_is_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (warc(0), "no capture"),
+        (warc(0), "no capture, only records of type warcinfo"),
+        (texts(), "it holds texts, but no captures"),
         (b"\x04\x22\x4d\x18 lz4 follows", "lz4"),  # broken; or unreadable, where the extra is not installed
         (b"<html>no archive at all</html>\n", "no record begins here"),
-        (b"", "no capture"),
+        (b"", "no record"),
     ],
 )
 def test_what_is_left_out(tmp_path: Path, data: bytes, why: str) -> None:

@@ -97,3 +97,11 @@ def test_a_link_is_safe_in_a_header_and_leads_back(path: str) -> None:
     assert not set(link) & set(' \r\n"<>#')
     at, _, query = link.partition("?")
     assert replay_path("20260102030405", read_target(at.encode(), query.encode()).url) in (link, link.removesuffix("?"))
+
+
+@pytest.mark.parametrize(
+    "url", ["metadata://tool.example/log", "file:///a%20b.png", "urn:view:https://lantern.example/"]
+)
+def test_addresses_of_other_schemes_stand(url: str) -> None:
+    assert web_url(url) == url
+    assert read_target(replay_path("20260504093000", url).encode()).url == url
