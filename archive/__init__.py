@@ -35,11 +35,12 @@ if TYPE_CHECKING:
         TextState,
         Wire,
     )
+    from archive.show import json_line, plain, plain_line
     from archive.surt import urlkey
     from archive.text import decode_page, detect_language, extract_article
     from archive.text.dom import parse as parse_html
-    from archive.text.requisites import Requisite, requisites_of_manifest, requisites_of_page, requisites_of_style
     from archive.text.kind import says_error
+    from archive.text.requisites import Requisite, requisites_of_manifest, requisites_of_page, requisites_of_style
     from archive.textualise import Textualiser, textualise_one
     from archive.warc.codings import codings_of, decode_content
 
@@ -51,6 +52,7 @@ _HOME = {
     "capture_line": "archive.export",
     "textualise_one": "archive.textualise",
     "urlkey": "archive.surt",
+    **dict.fromkeys(("json_line", "plain", "plain_line"), "archive.show"),
     "codings_of": "archive.warc.codings",
     "decode_content": "archive.warc.codings",
     "decode_page": "archive.text",
@@ -123,7 +125,13 @@ __all__ = [
     "detect_language",
     "extract_article",
     "import_extra",
+    "json_line",
     "parse_html",
+    "plain",
+    "plain_line",
+    "requisites_of_manifest",
+    "requisites_of_page",
+    "requisites_of_style",
     "says_error",
     "textualise_one",
     "urlkey",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import ipaddress
 import sys
-import unicodedata
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive import (
@@ -18,14 +17,19 @@ from archive import (
     Outcome,
     TextState,
     article_line,
+    json_line,
+    plain,
+    plain_line,
     textualise_one,
 )
-from crawler.caps import Caps
+from crawler.embeds import is_inferred
 from crawler.errors import CrawlerError
-from crawler.single import Wish, capture_one
+from crawler.single import Whole, Wish, capture_whole
 from crawler.source_fields import NotAllowed, url
 from crawler.sources import DEFAULT_FILE, Limits, load
 
+HAD = (Outcome.OK, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.REDIRECTED)
+MISSING_SHOWN = 20  # requisites that could not be had
 GOOD = (Outcome.OK, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 SHOWN = ("url", "language", "published", "author", "credit")  # beside title and text, for people
 
@@ -50,6 +54,7 @@ class Order:
     allow_addresses: Sequence[str] = ()
     json: bool = False
     run: str | None = None
+    requisites: bool = False
 
 
 def capture(order: Order) -> int:
@@ -57,18 +62,22 @@ def capture(order: Order) -> int:
     wish = _wish(order)
     with ExitStack() as stack:
         collection = stack.enter_context(Collection.open(order.collection, create=True))
-        captures = capture_one(wish, collection)
+        whole = capture_whole(wish, collection)
+        captures = whole.pages
         article = _article(collection, captures[-1])
         last = collection.capture(captures[-1].id)  # as it is now that its text was made
         failure = _failure(last, article)
         if order.run:
             _settle(order.collection, order.run, captures, article, failure)
         if order.json:
-            print(json.dumps(article_line(collection, last, article), ensure_ascii=False))
+            line = article_line(collection, last, article)
+            print(json_line(line | _requisites(whole) if order.requisites else line))
         elif article and article.article.is_article:
             print(_for_people(article_line(collection, last, article)))
+    if order.requisites:
+        _tell_requisites(whole)
     if failure:
-        print(f"microfiche: {_plain(order.url)}: {_plain(failure)}", file=sys.stderr)
+        print(f"microfiche: {plain_line(order.url)}: {plain_line(failure)}", file=sys.stderr)
     return 1 if failure else 0
 
 
@@ -78,9 +87,9 @@ def _wish(order: Order) -> Wish:
     except NotAllowed as error:
         raise NoUrl(order.url, str(error)) from error
     limits = load(order.sources or DEFAULT_FILE).crawl if order.sources or DEFAULT_FILE.exists() else Limits()
-    allowed = (*limits.allow_addresses, *order.allow_addresses)
-    caps = Caps().within(limits.max_body)
-    return Wish(address, contact=limits.contact, allow_addresses=allowed, run=order.run, caps=caps)
+    allowed = (*limits.allow_addresses, *map(ipaddress.ip_network, order.allow_addresses))
+    limits = replace(limits, allow_addresses=allowed)
+    return Wish(address, limits=limits, requisites=order.requisites, run=order.run)
 
 
 def _article(collection: Collection, last: KeptCapture) -> KeptArticle | None:
@@ -103,6 +112,33 @@ def _failure(last: KeptCapture, article: KeptArticle | None) -> str | None:
     return None
 
 
+def _requisites(whole: Whole) -> dict[str, object]:
+    """What became of the requisites, for the JSON line."""
+    missing = _missing(whole)
+    return {
+        "requisites_kept": len(whole.requisites) - len(missing),
+        "requisites_known": whole.known,
+        "requisites_failed": [
+            {"url": one.url, "outcome": str(one.outcome), "reason": one.reason, "via": one.via} for one in missing
+        ],
+    }
+
+
+def _missing(whole: Whole) -> list[KeptCapture]:
+    return [one for one in whole.requisites if one.outcome not in HAD and not is_inferred(one.hops)]
+
+
+def _tell_requisites(whole: Whole) -> None:
+    missing = _missing(whole)
+    known = f", {whole.known} kept lately already" if whole.known else ""
+    failed = f", {len(missing)} failed:" if missing else ""
+    print(f"microfiche: requisites: {len(whole.requisites) - len(missing)} kept{known}{failed}", file=sys.stderr)
+    for one in missing[:MISSING_SHOWN]:
+        print(f"  {plain_line(one.url)}: {one.outcome}: {plain_line(one.reason)}", file=sys.stderr)
+    if len(missing) > MISSING_SHOWN:
+        print(f"  and {len(missing) - MISSING_SHOWN} more", file=sys.stderr)
+
+
 def _settle(
     collection: Path, run: str, captures: Sequence[KeptCapture], article: KeptArticle | None, failure: str | None
 ) -> None:
@@ -116,12 +152,5 @@ def _settle(
 
 
 def _for_people(line: dict[str, object]) -> str:
-    facts = [f"{name}: {line[name]}" for name in SHOWN if line[name]]
-    return _plain("\n".join([f"{line['title'] or '(no title)'}", *facts, "", f"{line['text']}"]))
-
-
-def _plain(text: str) -> str:
-    """Without what a terminal would obey."""
-    return "".join(
-        mark if mark == "\n" or unicodedata.category(mark) != "Cc" else "\N{REPLACEMENT CHARACTER}" for mark in text
-    )
+    facts = [plain_line(f"{name}: {line[name]}") for name in SHOWN if line[name]]
+    return "\n".join([plain_line(f"{line['title'] or '(no title)'}"), *facts, "", plain(f"{line['text']}")])

@@ -36,6 +36,9 @@ def _add_crawl(subparsers: Any) -> None:
 def _add_capture(subparsers: Any) -> None:
     parser = _command(subparsers, "capture", capture, "fetch one page, keep it, print its article")
     parser.add_argument("url", metavar="URL")
+    parser.add_argument(
+        "--requisites", action="store_true", help="also keep the images, styles, fonts and scripts it needs for replay"
+    )
     parser.add_argument("--run", help=argparse.SUPPRESS)  # the service's record of this capture
     _add_common(parser, "collection", "sources", "allow_address", "json")
 
@@ -83,7 +86,7 @@ def capture(args: argparse.Namespace) -> int:
     from crawler.capture_command import Order
     from crawler.capture_command import capture as run
 
-    order = Order(args.url, args.sources, args.collection, args.allow_address, args.json, args.run)
+    order = Order(args.url, args.sources, args.collection, args.allow_address, args.json, args.run, args.requisites)
     return _telling_mistakes(lambda: run(order))
 
 

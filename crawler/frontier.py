@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, nulls_last, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, bindparam, func, nulls_last, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from archive import Outcome
@@ -26,6 +26,7 @@ from crawler.frontier_tables import (
     DEEP_ARTICLE,
     DEEP_LISTING,
     DOUBTFUL,
+    EMBEDDED,
     LISTING,
     NEW_ARTICLE,
     START,
@@ -44,6 +45,7 @@ __all__ = [
     "DEEP_ARTICLE",
     "DEEP_LISTING",
     "DOUBTFUL",
+    "EMBEDDED",
     "LISTING",
     "NEW_ARTICLE",
     "START",
@@ -129,6 +131,11 @@ class Frontier:
         self._doubted: set[str] = set()  # keys of pages that look like traps
         create_tables(self._engine, metadata)
 
+    @property
+    def engine(self) -> Engine:
+        """On crawl.sqlite."""
+        return self._engine
+
     def close(self) -> None:
         """Close every connection, and let go of the source."""
         self._engine.dispose()
@@ -154,7 +161,8 @@ class Frontier:
             )
             connection.execute(self._mine().values(lease_until=None, lease_run=None))
             due = urls.c.due_at < now + NEVER / 2 if everything else urls.c.due_at <= now
-            connection.execute(self._mine(urls.c.turn < self._turn, due).values(ready=1, attempts=0, not_before=0.0))
+            pages = urls.c.priority < EMBEDDED  # a requisite is asked for when a page names it
+            connection.execute(self._mine(urls.c.turn < self._turn, pages, due).values(_READY))
             self._dressed = self._keys(connection, urls.c.dressed == 1)
             self._doubted = self._keys(connection, urls.c.priority == DOUBTFUL)
         return Begun(resumed, row.run if row is not None and resumed else None, left)
@@ -165,7 +173,10 @@ class Frontier:
             connection.execute(update(turns).where(turns.c.source == self._source).values(ended=1))
 
     def add(self, found: Iterable[Found]) -> int:
-        """Take in what was found; returns how many URLs were unknown. A better priority or a newer date counts."""
+        """Take in what was found; returns how many URLs were unknown. A better priority or a newer date counts.
+
+        A requisite that is known waits until it is due, and named again.
+        """
         rows = [(self._row(item), item.published) for item in found]
         if not rows:
             return 0
@@ -175,17 +186,26 @@ class Frontier:
                 connection.execute(self._improve(), better)
             if plain := [_plainer(row) for row, _ in rows if row["key"] in self._dressed and not row["dressed"]]:
                 connection.execute(self._undress(), plain)
+            if embedded := [{"known_key": row["key"]} for row, _ in rows if row["priority"] == EMBEDDED]:
+                connection.execute(self._needed_again(), embedded)
         self._doubted |= {row["key"] for row, _ in rows if row["priority"] == DOUBTFUL}
         self._dressed -= {row["known_key"] for row in plain}
         self._dressed |= {row["key"] for row, _ in rows if row["dressed"]}
         return max(new, 0)
 
-    def lease(self, run: str, limit: int, *, doubtful: bool = False, now: float | None = None) -> list[Lease]:
-        """Take up to `limit` ready URLs in hand, the most wanted first; of the `doubtful` ones only when asked."""
+    def lease(
+        self, run: str, limit: int, *, doubtful: bool = False, embedded: bool = False, now: float | None = None
+    ) -> list[Lease]:
+        """Take up to `limit` ready URLs in hand, the most wanted first: pages, or else `doubtful` or `embedded` ones.
+
+        What the run itself has in hand it gets no second time, however long it takes.
+        """
         now = time.time() if now is None else now
-        free = (urls.c.not_before <= now) & or_(urls.c.lease_until.is_(None), urls.c.lease_until < now)
+        lost = (urls.c.lease_until < now) & (urls.c.lease_run != run)
+        free = (urls.c.not_before <= now) & or_(urls.c.lease_until.is_(None), lost)
         order = (urls.c.priority, nulls_last(urls.c.published.desc()), urls.c.id)
-        kind = urls.c.priority == DOUBTFUL if doubtful else urls.c.priority < DOUBTFUL
+        certain = urls.c.priority < DOUBTFUL
+        kind = urls.c.priority == EMBEDDED if embedded else urls.c.priority == DOUBTFUL if doubtful else certain
         wanted = select(urls.c.id).where(urls.c.source == self._source, urls.c.ready == 1, kind, free)
         statement = (
             update(urls)
@@ -212,7 +232,7 @@ class Frontier:
                 connection.execute(_FINISH, rows)
 
     def ready(self) -> int:
-        """How many URLs this turn still has to fetch, those in hand included, doubtful ones not."""
+        """How many URLs this turn still has to fetch, those in hand included, doubtful ones and requisites not."""
         return int(self._scalar(select(func.count()).where(*self._certain(), urls.c.ready == 1)) or 0)
 
     def next_ready(self) -> float | None:
@@ -266,14 +286,14 @@ class Frontier:
         return set(connection.execute(select(urls.c.key).where(urls.c.source == self._source, condition)).scalars())
 
     def _row(self, found: Found) -> dict[str, Any]:
-        now = time.time()
+        now, is_page = time.time(), found.priority != EMBEDDED
         return {
             "source": self._source,
-            "key": page_key(found.url),
+            "key": page_key(found.url) if is_page else found.url,
             "seen_at": now,
             "ready": 1,
-            "shape": shape_of(found.url),
-            "dressed": int(is_variant(found.url)),
+            "shape": shape_of(found.url) if is_page else None,
+            "dressed": int(is_page and is_variant(found.url)),
             **{name: getattr(found, name) for name in Found.__slots__},
             "published": found.published or (date_in(found.url, now) if found.wanted_as == "page" else None),
         }
@@ -289,6 +309,10 @@ class Frontier:
         return self._mine(
             urls.c.key == bindparam("known_key"), urls.c.dressed == 1, urls.c.lease_until.is_(None)
         ).values(url=bindparam("plain_url"), dressed=0, ready=1, digest=None, etag=None, last_modified=None)
+
+    def _needed_again(self) -> Any:
+        due = (urls.c.due_at <= time.time(), urls.c.turn < self._turn, urls.c.ready == 0)
+        return self._mine(urls.c.key == bindparam("known_key"), urls.c.priority == EMBEDDED, *due).values(_READY)
 
     def _improve(self) -> Any:
         """What is known already: wanted sooner, or published anew since it was fetched."""
@@ -307,6 +331,7 @@ class Frontier:
         )
 
 
+_READY = {"ready": 1, "attempts": 0, "not_before": 0.0}
 _FINISH = (
     update(urls)
     .where(urls.c.id == bindparam("lease_id"))
@@ -373,7 +398,8 @@ def _outcome_row(visit: Visit, now: float, turn: int) -> dict[str, Any]:
     lease, again = visit.lease, visit.retry_at is not None
     changed = visit.news > 0 or (visit.digest is not None and visit.digest != lease.digest)
     step = next_step(lease.step, changed=changed)
-    is_start = lease.priority == START
+    is_guess = lease.priority == START and lease.via is not None and not lease.was_ok
+    is_start = lease.priority == START and not (is_guess and visit.outcome is Outcome.HTTP_ERROR)
     fine = visit.outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.CHANGED)
     return {
         "lease_id": lease.id,

@@ -10,7 +10,8 @@ from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, U
 
 # Priorities: smaller is sooner.
 # DOUBTFUL looks like a trap: crawler.doubt says how few of these are asked for.
-START, NEW_ARTICLE, ARTICLE, LISTING, DEEP_ARTICLE, DEEP_LISTING, AGAIN, DOUBTFUL = range(8)
+# EMBEDDED are the requisites of pages: behind all pages at their host, and on a budget of their own.
+START, NEW_ARTICLE, ARTICLE, LISTING, DEEP_ARTICLE, DEEP_LISTING, AGAIN, DOUBTFUL, EMBEDDED = range(9)
 
 metadata = MetaData()
 
@@ -19,9 +20,9 @@ urls = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("source", String, nullable=False),
-    Column("key", String, nullable=False),  # crawler.urls.page_key of url
+    Column("key", String, nullable=False),  # crawler.urls.page_key of url; of a requisite the url itself
     Column("url", String, nullable=False),  # as it is fetched
-    Column("wanted_as", String, nullable=False),  # page | listing | feed | sitemap
+    Column("wanted_as", String, nullable=False),  # page | listing | feed | sitemap | requisite
     Column("priority", Integer, nullable=False),
     Column("published", Float),  # s since 1970, as a feed, a sitemap or the URL told; null: unknown
     Column("depth", Integer, nullable=False),  # links from a seed

@@ -7,6 +7,7 @@ from archive import Outcome
 HOUR, DAY = 3600.0, 86400.0
 ARTICLE_STEPS = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY)  # after each visit that found nothing new, the next one
 LISTING_STEPS = (0.0, HOUR, 6 * HOUR, DAY)  # 0: with every run
+REQUISITE_STEPS = (DAY, 7 * DAY, 30 * DAY)  # and then only if a page names it
 NEVER = 100 * 365 * DAY  # a trap stays one
 
 _TRANSIENT = frozenset({Outcome.TIMEOUT, Outcome.CONNECTION_ERROR, Outcome.DNS_ERROR, Outcome.TRUNCATED})
@@ -40,7 +41,7 @@ def _wait(outcome: Outcome, wanted_as: str, step: int, *, is_start: bool) -> flo
         return _SETTLED[outcome]
     if outcome in _TRANSIENT or outcome is Outcome.HTTP_ERROR:
         return ARTICLE_STEPS[min(step, 2)]
-    steps = ARTICLE_STEPS if wanted_as == "page" else LISTING_STEPS
+    steps = {"page": ARTICLE_STEPS, "requisite": REQUISITE_STEPS}.get(wanted_as, LISTING_STEPS)
     return steps[min(step, len(steps) - 1)]
 
 

@@ -1,141 +1,129 @@
 """One page by hand: the download handler's fetcher driven directly, without an engine, since a person waits.
 
-robots.txt -> page -> its redirects, each an exchange and a capture of its own -> Collection.add
+robots.txt -> page -> its redirects -> its requisites, each an exchange and a capture of its own -> Collection.add
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from urllib.parse import urldefrag
 
-from archive import Capture, Collection, KeptCapture, Outcome, UndecodableBody, codings_of, decode_content
-from crawler.agent import request_headers
-from crawler.caps import Caps
-from crawler.errors import FetchError, StaleConnection
-from crawler.fetch import Fetched, Fetcher, capture_of, capture_of_failure
-from crawler.guard import Guard, Network
+from archive import Collection, KeptCapture, Outcome
+from crawler.errors import FetchError
+from crawler.fetch import Fetched, capture_of, capture_of_failure
 from crawler.redirects import cookie_header, cookies_after, location_of
-from crawler.robots import Rules, robots_url, rules_of, unreachable
-from crawler.scope import PAGE, ROBOTS
+from crawler.scope import PAGE
 from crawler.urls import resolve
+from crawler.visitor import Visitor, Wish, denied
+
+__all__ = ["Whole", "Wish", "capture_one", "capture_whole"]
+
+HTML = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be captured, and as whom."""
+class Whole:
+    """What was kept: the page and its redirects in order, and its requisites; `known` were kept lately already."""
 
-    url: str
-    contact: str | None = None
-    allow_addresses: Sequence[Network | str] = ()
-    run: str | None = None
-    source: str | None = None
-    caps: Caps = field(default_factory=Caps)
+    pages: list[KeptCapture]
+    requisites: list[KeptCapture]
+    known: int = 0
 
 
 def capture_one(wish: Wish, collection: Collection) -> list[KeptCapture]:
+    """The pages of `capture_whole`."""
+    return capture_whole(wish, collection).pages
+
+
+def capture_whole(wish: Wish, collection: Collection) -> Whole:
     """Fetch a page and keep it. The page and its redirects, in order: the last one says what became of it.
 
     robots.txt is kept too, but not given. A page that cannot be had is a capture with outcome and reason; nothing is
     raised but `CollectionNotWritable`. Blocks; not to be called within an event loop.
     """
-    return asyncio.run(_Single(wish, collection).run())
+    return asyncio.run(_capture(wish, collection))
 
 
-class _Single:
-    def __init__(self, wish: Wish, collection: Collection) -> None:
-        self._wish, self._collection = wish, collection
-        self._fetcher = Fetcher(Guard(wish.allow_addresses), wish.caps)
-        self._headers = request_headers(wish.contact)
-        self._rules: dict[str, Rules] = {}
-        self._captures: list[Capture] = []
-        self._closing: list[Callable[[], None]] = [self._fetcher.close]
+async def _capture(wish: Wish, collection: Collection) -> Whole:
+    visitor, known = Visitor(wish, collection), 0
+    try:
+        page = await _Page(visitor).follow(urldefrag(wish.url.strip())[0])
+        if wish.requisites and page is not None:
+            from crawler.single_requisites import Gathering  # most captures are of the page alone
 
-    async def run(self) -> list[KeptCapture]:
-        try:
-            await self._follow(urldefrag(self._wish.url.strip())[0])
-            kept = self._collection.add(self._captures)
-        finally:
-            for close in self._closing:
-                close()
-        return [capture for capture in kept if capture.wanted_as == PAGE]
+            known = await Gathering(visitor, collection).gather(page)
+        kept = await visitor.kept()
+    finally:
+        visitor.close()
+    pages = [capture for capture in kept if capture.wanted_as == PAGE]
+    return Whole(pages, [capture for capture in kept if capture.wanted_as == "requisite"], known)
 
-    async def _follow(self, url: str) -> None:
-        via, hops = None, ""
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The page at the end of its redirects: decoded of its content coding, if it is HTML."""
+
+    url: str
+    hops: str
+    body: bytes
+    content_type: str | None
+
+
+class _Page:
+    """Follows one address to its page."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self._visitor = visitor
+
+    async def follow(self, url: str) -> Arrived | None:
+        """The page, if it is one that may have requisites."""
+        visitor, via, hops = self._visitor, None, ""
         cookies: tuple[tuple[str, str], ...] = ()
         visited: set[tuple[str, object]] = set()
         while True:
             visited.add((url, cookies))
-            fetched = await self._page(url, via, hops, cookies)
-            target = self._target(fetched) if fetched else None
-            if fetched is None or target is None:
-                return
+            fetched = await self._fetch(url, via, hops, cookies)
+            if fetched is None:
+                return None
+            target = _target(fetched)
+            capture = capture_of(fetched)
+            if target is None:
+                arrived = self._arrived(fetched, hops)
+                await visitor.keep(capture, PAGE, via, hops, fetched)
+                return arrived
             cookies = cookies_after(fetched, cookies, target)
-            if (target, cookies) in visited or len(visited) > self._wish.caps.redirects:
+            if (target, cookies) in visited or len(visited) > visitor.wish.caps.redirects:
                 reason = f"the redirects do not end: {len(visited)} so far, the next to {target[:200]}"
-                self._captures[-1] = replace(self._captures[-1], outcome=Outcome.TRAP, reason=reason)
-                return
+                trap = replace(capture, outcome=Outcome.TRAP, reason=reason)
+                await visitor.keep(trap, PAGE, via, hops, fetched)
+                return None
+            await visitor.keep(capture, PAGE, via, hops, fetched)
             url, via, hops = target, url, hops + "R"
 
-    def _target(self, fetched: Fetched) -> str | None:
-        location = location_of(fetched)
-        return None if location is None else resolve(fetched.url, location)
-
-    async def _page(self, url: str, via: str | None, hops: str, cookies: tuple[tuple[str, str], ...]) -> Fetched | None:
+    async def _fetch(
+        self, url: str, via: str | None, hops: str, cookies: tuple[tuple[str, str], ...]
+    ) -> Fetched | None:
+        visitor = self._visitor
         try:
-            rules = await self._robots(url)
+            rules = await visitor.rules(url)
             if reason := rules.denial(url):
-                self._keep(Capture(url, datetime.now(UTC), outcome=rules.outcome, reason=reason), PAGE, via, hops)
+                await visitor.keep(denied(url, rules, reason), PAGE, via, hops, None)
                 return None
-            fetched = await self._fetch(url, cookie_header(cookies))
+            return await visitor.fetch(url, cookie_header(cookies))
         except FetchError as error:
-            self._keep(capture_of_failure(url, error), PAGE, via, hops)
+            await visitor.keep(capture_of_failure(url, error), PAGE, via, hops, None)
             return None
-        self._keep(capture_of(fetched), PAGE, via, hops)
-        return fetched
 
-    async def _robots(self, url: str) -> Rules:
-        """The rules for a URL."""
-        address = robots_url(url)
-        if address not in self._rules:
-            self._rules[address] = await self._read_robots(address, url)
-        return self._rules[address]
+    def _arrived(self, fetched: Fetched, hops: str) -> Arrived | None:
+        content_type = fetched.header("content-type")
+        named = (content_type or HTML[0]).partition(";")[0].strip().lower()
+        if not self._visitor.wish.requisites or fetched.status != 200 or named not in HTML:
+            return None
+        body = self._visitor.body(fetched, self._visitor.wish.limits.max_body)
+        return None if body is None else Arrived(fetched.url, hops, body, content_type)
 
-    async def _read_robots(self, address: str, page: str) -> Rules:
-        via, hops = page, ""
-        for _ in range(self._wish.caps.redirects):
-            try:
-                fetched = await self._fetch(address, [])
-            except FetchError as error:
-                self._keep(capture_of_failure(address, error), ROBOTS, via, hops)
-                return unreachable(error)
-            self._keep(capture_of(fetched), ROBOTS, via, hops)
-            target = self._target(fetched)
-            if target is None:
-                return rules_of(fetched.status, self._text(fetched), self._wish.caps)
-            address, via, hops = target, address, hops + "R"
-        return rules_of(0, b"", self._wish.caps)
 
-    def _text(self, fetched: Fetched) -> bytes:
-        most = self._wish.caps.robots_bytes
-        with contextlib.suppress(UndecodableBody):
-            codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
-            return decode_content(fetched.entity(most), codings, max_size=most)
-        return b""
-
-    async def _fetch(self, url: str, headers: list[tuple[str, str]]) -> Fetched:
-        try:
-            fetched = await self._fetcher.fetch(url, [*self._headers, *headers])
-        except StaleConnection:
-            fetched = await self._fetcher.fetch(url, [*self._headers, *headers], fresh=True)
-        self._closing.append(fetched.close)
-        return fetched
-
-    def _keep(self, capture: Capture, wanted_as: str, via: str | None, hops: str) -> None:
-        wish = self._wish
-        self._captures.append(
-            replace(capture, wanted_as=wanted_as, via=via, hops=hops, run=wish.run, source=wish.source)
-        )
+def _target(fetched: Fetched) -> str | None:
+    location = location_of(fetched)
+    return None if location is None else resolve(fetched.url, location)

@@ -199,12 +199,6 @@ def timezone(value: Any) -> ZoneInfo:
         raise NotAllowed(f"{value!r} is no time zone{hint}") from error
 
 
-def not_yet(value: Any) -> bool:
-    if flag(value):
-        raise NotAllowed("true is not offered yet")
-    return False
-
-
 def _is_address(written: str) -> bool:
     try:
         ipaddress.ip_address(written)
@@ -229,6 +223,11 @@ LIMITS: Mapping[str, Key] = {
     "max_depth": Key(whole(0, 1000), "links from a seed: a whole number from 0 to 1000"),
     "max_body": Key(size, 'a size from 1 byte to 2 GiB: "15 MB", "500 kB", "1 GiB" or a number of bytes'),
     "allow_addresses": Key(items(network), 'networks: ["127.0.0.0/8", "fd00::/8"]'),
+    "requisites_per_page": Key(whole(1, 10_000), "named by one page or style sheet: a whole number from 1 to 10000"),
+    "requisites_depth": Key(
+        whole(1, 10), "steps from a page (frame, style, import, font): a whole number from 1 to 10"
+    ),
+    "requisite_body": Key(size, 'a size from 1 byte to 2 GiB, decoded: "10 MB"'),
 }
 
 SOURCE: Mapping[str, Key] = {
@@ -241,6 +240,6 @@ SOURCE: Mapping[str, Key] = {
     "hosts": Key(items(host), 'host names, with the port when it is not the usual one: ["blog.news.example"]'),
     "schedule": Key(schedule, cadence.ALLOWED),
     "timezone": Key(timezone, 'a name of the IANA time zone database: "UTC", "Europe/Berlin"'),
-    "requisites": Key(not_yet, "false"),
+    "requisites": Key(flag, "true or false"),
     **LIMITS,
 }

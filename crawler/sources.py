@@ -36,6 +36,9 @@ class Limits:
     max_depth: int = 4  # links from a seed
     max_body: int = 15_000_000  # bytes, decoded
     allow_addresses: tuple[Network, ...] = ()  # exempt from the private-address guard
+    requisites_per_page: int = 200  # named by one page or style sheet, and for each page of a run on average
+    requisites_depth: int = 4  # steps from a page: frame, style sheet, @import, font
+    requisite_body: int = 10_000_000  # bytes of a requisite, decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class Source(Limits):
     hosts: tuple[str, ...] = ()  # further hosts of this source, lower case, "host" or "host:port"
     schedule: Cadence | None = None  # None: by hand only
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    requisites: bool = False
+    requisites: bool = False  # keep what pages need to be looked at, too
 
 
 @dataclass(frozen=True, slots=True)

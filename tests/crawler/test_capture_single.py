@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
 from raw_origin import CLOSE, RawOrigin
@@ -11,10 +12,12 @@ from small_site import CAPS, page, redirect, robots
 
 from archive import Collection, KeptCapture
 from crawler.single import Wish, capture_one
+from crawler.sources import Limits
 
 
 def capture(folder: Path, url: str, *, allowed: bool = True) -> list[KeptCapture]:
-    wish = Wish(url, allow_addresses=["127.0.0.0/8"] if allowed else [], run="by-hand", caps=CAPS)
+    limits = Limits(allow_addresses=(ip_network("127.0.0.0/8"),) if allowed else ())
+    wish = Wish(url, limits=limits, run="by-hand", caps=CAPS)
     with Collection.open(folder, create=True) as collection:
         return capture_one(wish, collection)
 

@@ -135,7 +135,7 @@ timezone = "Europe/Berlim"
 [[source]]
 name = "ledger"
 hosts = ["a/b"]
-requisites = true
+requisites = "yes"
 """
     told = mistakes(text)
     assert [(wrong.line, wrong.key) for wrong in told] == [
