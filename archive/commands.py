@@ -7,15 +7,23 @@ from __future__ import annotations
 import argparse
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from archive.collection import Collection, Wanted
 from archive.errors import BadQuery, NotKept
 from archive.export import article_line, asked_url, capture_line
 from archive.model import KeptArticle, KeptCapture, Outcome
+from archive.requisites_kept import requisites_kept
 from archive.show import coloured, json_line, marked, plain, plain_line, print_facts, print_json, print_table
 from archive.show_records import print_records
 
+HAD = (
+    Outcome.OK,
+    Outcome.CHANGED,
+    Outcome.UNCHANGED,
+    Outcome.DUPLICATE,
+    Outcome.REDIRECTED,
+)  # outcomes of what is kept
 SHORT = 8  # characters of an id that are shown in lists
 
 
@@ -39,7 +47,10 @@ def list_kept(args: argparse.Namespace) -> int:
         if args.articles:
             _print_articles(collection, collection.catalog.articles(wanted(args), limit=args.limit), args.json)
         else:
-            _print_captures(collection, collection.catalog.captures(wanted(args), limit=args.limit), args.json)
+            chosen = wanted(args)
+            if not args.requisites and chosen.url is None:
+                chosen = replace(chosen, besides="requisite")
+            _print_captures(collection, collection.catalog.captures(chosen, limit=args.limit), args.json)
     return 0
 
 
@@ -144,10 +155,23 @@ def _print_whole(collection: Collection, capture: KeptCapture, article: KeptArti
     }
     if article is not None:
         facts |= _article_facts(article)
-    print_facts(facts)
+    print_facts(facts | _requisite_facts(collection, capture))
     _print_history(collection, capture)
     if article is not None and article.article.text:
         print(f"\n{plain(article.article.text)}")
+
+
+def _requisite_facts(collection: Collection, capture: KeptCapture) -> dict[str, object]:
+    """How many requisites are kept, and which are not; nothing where none is, since then none was asked for."""
+    needed = requisites_kept(collection, capture)
+    missing = [one for one in needed if one.kept is None or one.kept.outcome not in HAD]
+    if len(missing) == len(needed):
+        return {}
+    shown = ", ".join(
+        f"{one.requisite.url} ({one.kept.outcome if one.kept else 'never asked for'})" for one in missing[:5]
+    )
+    more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+    return {"requisites": f"{len(needed) - len(missing)} kept", "not kept": f"{shown}{more}"}
 
 
 def _article_facts(kept: KeptArticle) -> dict[str, object]:

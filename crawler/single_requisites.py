@@ -19,7 +19,7 @@ from crawler.visitor import Visitor, denied
 AT_ONCE = 12  # requests, over all hosts
 FRESH = timedelta(days=1)  # what was kept so lately is not asked for again
 TIME = 300.0  # s for all requisites of a page: what has not begun by then is given up
-WHOLE = (Outcome.OK, Outcome.UNCHANGED, Outcome.CHANGED)
+WHOLE = (Outcome.OK, Outcome.UNCHANGED, Outcome.CHANGED, Outcome.DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)

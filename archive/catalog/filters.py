@@ -31,6 +31,7 @@ class Wanted:
     source: str | None = None
     run: str | None = None
     wanted_as: str | None = None
+    besides: str | None = None  # a `wanted_as` that is left out
     outcome: Outcome | str | None = None
     language: str | None = None  # BCP 47; "zh" includes "zh-Hant"
     since: Moment | None = None
@@ -98,6 +99,7 @@ CONDITIONS: dict[str, Condition] = {
     "source": lambda value: captures.c.source == value,
     "run": lambda value: captures.c.run == value,
     "wanted_as": lambda value: captures.c.wanted_as == value,
+    "besides": lambda value: captures.c.wanted_as != value,
     "outcome": lambda value: captures.c.outcome == str(value),
     "language": _language,
     "since": lambda value: captures.c.date >= moment(value),
