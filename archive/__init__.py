@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archive.collection import Collection
+    from archive.compact import compact as compact_files
     from archive.errors import (
         ArchiveError,
         BadQuery,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "article_line": "archive.export",
+    "compact_files": "archive.compact:compact",
     "Collection": "archive.collection",
     "TextProgress": "archive.textualise",
     "Textualiser": "archive.textualise",
@@ -120,6 +122,7 @@ __all__ = [
     "article_line",
     "capture_line",
     "codings_of",
+    "compact_files",
     "decode_content",
     "decode_page",
     "detect_language",

@@ -48,6 +48,13 @@ def _add_serve(subparsers: Any) -> None:
     parser.add_argument("--host", default=HOST, help="address to listen on (default %(default)s: this machine only)")
     parser.add_argument("--port", type=_port, default=PORT, help="of the dashboard (default %(default)s; 0: any)")
     parser.add_argument("--replay-port", type=_port, default=REPLAY_PORT, help="(default %(default)s; 0: any)")
+    parser.add_argument(
+        "--compact-at",
+        type=_hour,
+        default=4,
+        metavar="HOUR|off",
+        help="hour of the day, local time, when small WARC files are merged (default %(default)s)",
+    )
     _add_common(parser, "collection", "sources", "allow_address", "json")
 
 
@@ -102,6 +109,7 @@ def serve(args: argparse.Namespace) -> int:
         host=args.host,
         port=args.port,
         replay_port=args.replay_port,
+        compact_at=args.compact_at,
         allow_addresses=args.allow_address,
     )
     return _telling_mistakes(lambda: run(settings, json=args.json))
@@ -150,6 +158,14 @@ def _add_common(parser: argparse.ArgumentParser, *names: str) -> None:
     for name in names:
         flag, options = COMMON[name]
         parser.add_argument(flag, **options)
+
+
+def _hour(text: str) -> int | None:
+    if text == "off":
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) < 24):
+        raise argparse.ArgumentTypeError(f"{text!r} is no hour: 0 to 23, or off")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -2,7 +2,7 @@
 
     timer thread      slots claimed, missed ones recorded                   crawler.schedule
     crawl processes   one for each run; captures by hand likewise           crawler.launch
-    text thread       pending captures -> articles, in a pool of processes  archive.Textualiser
+    text thread       pending captures -> articles; files merged, daily     crawler.housework
     two servers       dashboard with API; replay, on an origin of its own   crawler.web, archive.replay
     this thread       reaps, counts, reads sources.toml again, waits for the end
 
@@ -20,15 +20,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 
-from archive import ArchiveError, Collection, Textualiser, import_extra
+from archive import ArchiveError, Collection, import_extra
 from archive.replay import Server, names_of
 from archive.replay import make_app as make_replay
 from crawler.control import Control
 from crawler.ending import Ending
 from crawler.errors import CrawlerError
 from crawler.frontier import Frontier
+from crawler.housework import Housework
 from crawler.launch import Launcher, queue_source
 from crawler.runs import LIVE, Run, RunStore, Ticket
 from crawler.schedule import Scheduler
@@ -42,7 +43,6 @@ ROUND = 0.5  # s between two rounds of the main loop
 COUNT_EVERY = 2.0  # s between two counts of articles
 PATIENCE = 24.0  # s that crawls have to end: they give up what is in hand after 22, and the dashboard needs up to 5
 TEXT_PATIENCE = 10.0  # s that the text thread has to end what is in hand, at the same time
-TEXT_PAUSE = 30.0  # s before text is tried again after the disk was full or the like
 CAPTURES_AT_ONCE = 2
 RUNS_COUNTED = 30  # newest runs whose articles are counted
 
@@ -57,6 +57,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8040
     replay_port: int = 8041
+    compact_at: int | None = 4  # hour of the day, local time, when WARC files are merged; None: never
     allow_addresses: Sequence[str] = ()
 
 
@@ -83,6 +84,7 @@ class Service:
         self._store = store
         self._crawls = Launcher(store)
         self._captures = Launcher(store, CAPTURES_AT_ONCE)
+        self._house = Housework(settings.collection, settings.compact_at, datetime.now())
         self._scheduler = Scheduler(store, lambda: file.sources, self._start, self._due)
 
     def run(self, started: Callable[[Addresses], None]) -> None:
@@ -101,9 +103,9 @@ class Service:
             control.addresses = Addresses(dashboard.address, replay.address)
             for run in self._store.recover():
                 log.warning("run %s: %s", run.id, self._store.run(run.id).message)
-            text = _Text(self._settings.collection)
-            stack.callback(self._end_together, text.leave, replay.stop)
-            for part in (text, replay, dashboard):
+            house = self._house
+            stack.callback(self._end_together, partial(house.leave, TEXT_PATIENCE), replay.stop)
+            for part in (house, replay, dashboard):
                 part.start()
             self._scheduler.start_timer()
             stack.callback(self._scheduler.stop_timer)
@@ -125,6 +127,7 @@ class Service:
             with _surviving():
                 self._crawls.attend()
                 self._captures.attend()
+                self._house.attend(datetime.now())
                 if self._file.refresh():
                     self._tell_of_sources()
                 live = self._tell_of_runs(live)
@@ -195,28 +198,3 @@ def _closing(server: Server) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
-
-
-class _Text:
-    """Makes text of what is fetched, in a thread of its own, and tries again where it could not."""
-
-    def __init__(self, collection: Path) -> None:
-        self._collection = collection
-        self._stop = Event()
-        self._thread = Thread(target=self._work, name="text", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def leave(self) -> None:
-        """End with what is in hand; what is pending stays so."""
-        self._stop.set()
-        self._thread.join(TEXT_PATIENCE)
-
-    def _work(self) -> None:
-        while not self._stop.is_set():
-            try:
-                Textualiser(self._collection).follow(self._stop)
-            except (ArchiveError, OSError) as error:
-                log.error("text: %s; tried again in %.0f s", error, TEXT_PAUSE)  # noqa: TRY400 - the cause is the message
-                self._stop.wait(TEXT_PAUSE)
