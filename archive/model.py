@@ -99,10 +99,11 @@ class Exchange:
 
     request: Wire
     response: Wire
-    ip: str | None = None  # of the peer, as connected to
+    ip: str | None = None  # of the origin, as connected to; None where only a proxy knew it
     protocols: tuple[str, ...] = ("http/1.1",)  # WARC-Protocol values, application first: "http/1.1", "tls/1.3"
     cipher_suite: str | None = None  # WARC-Cipher-Suite, IANA name
     truncated: str | None = None  # WARC-Truncated: "length" | "time" | "disconnect" | "unspecified"
+    proxy: str | None = None  # "host:port" of the HTTP proxy it went through
 
 
 @dataclass(frozen=True, slots=True)

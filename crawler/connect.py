@@ -15,7 +15,7 @@ import ssl
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from archive import Wire
 from crawler.caps import Caps
@@ -23,6 +23,7 @@ from crawler.ciphers import iana_name
 from crawler.errors import BadAnswer, FetchError, NameNotFound, NoConnection, Refused, TlsFailed, TookTooLong
 from crawler.framing import Framer
 from crawler.guard import Guard
+from crawler.proxy import Proxy, reach, tunnel
 from crawler.urls import SCHEMES
 
 ONE_ADDRESS = 5.0  # s for one address while there are others to try
@@ -92,9 +93,10 @@ class Received:
 class Connection(asyncio.Protocol):
     """A connection to one origin. `send` is called only while `idle`, `take` right after it."""
 
-    def __init__(self, origin: Origin, caps: Caps) -> None:
+    def __init__(self, origin: Origin, caps: Caps, *, proxy: str | None = None, ip: str | None = None) -> None:
         self.origin, self.caps = origin, caps
-        self.ip = ""
+        self.proxy = proxy  # "host:port"
+        self.ip = ip  # of the origin; through a proxy known only where it was asked for that address
         self.tls: tuple[str, str] | None = None  # WARC-Protocol value and IANA cipher suite
         self.used = 0  # exchanges begun
         self.closed = False
@@ -144,7 +146,8 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note who is at the other end."""
         self._transport = cast(asyncio.Transport, transport)
-        self.ip = str(ipaddress.ip_address(transport.get_extra_info("peername")[0].partition("%")[0]))
+        if self.proxy is None:
+            self.ip = str(ipaddress.ip_address(transport.get_extra_info("peername")[0].partition("%")[0]))
         if tls := transport.get_extra_info("ssl_object"):
             self.tls = (tls.version().lower().replace("tlsv", "tls/"), iana_name(tls.cipher()))
 
@@ -204,10 +207,13 @@ class Connection(asyncio.Protocol):
 
 
 class Connector:
-    """Opens connections. `tls` is the context to verify certificates with; by default the system's authorities."""
+    """Opens connections, through a `proxy` where one is given; origins are judged by their addresses all the same.
 
-    def __init__(self, guard: Guard, caps: Caps, tls: ssl.SSLContext | None = None) -> None:
-        self._guard, self._caps, self._tls = guard, caps, tls
+    `tls` is the context to verify certificates with; by default the system's authorities.
+    """
+
+    def __init__(self, guard: Guard, caps: Caps, tls: ssl.SSLContext | None = None, proxy: Proxy | None = None) -> None:
+        self._guard, self._caps, self._tls, self._proxy = guard, caps, tls, proxy
 
     async def connect(self, origin: Origin) -> Connection:
         """A new connection. Raises `NameNotFound`, `Refused`, `NoConnection`, `TlsFailed`, `TookTooLong`."""
@@ -215,6 +221,8 @@ class Connector:
         trouble: FetchError = NoConnection(f"{origin.host} has no address")
         try:
             async with asyncio.timeout(self._caps.connect_time):
+                if self._proxy and addresses:
+                    return await self._through(self._proxy, origin, addresses[0])
                 for number, address in enumerate(addresses, 1):
                     try:
                         return await self._open(origin, address, last=number == len(addresses))
@@ -237,16 +245,29 @@ class Connector:
             raise refusals[0]
         return allowed
 
+    async def _through(self, proxy: Proxy, origin: Origin, address: str) -> Connection:
+        """Forwarded or in a tunnel; whose address the proxy takes is known only in a tunnel."""
+        forwarded = proxy.forwards(origin.scheme)
+        way = await (reach(proxy) if forwarded else tunnel(proxy, address, origin.port))
+        connection = Connection(origin, self._caps, proxy=str(proxy), ip=None if forwarded else address)
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: connection, sock=way, **self._security(origin))
+        except ssl.SSLError as error:
+            raise TlsFailed(f"TLS with {origin.authority} failed: {_tls_reason(error)}") from error
+        except OSError as error:
+            raise NoConnection(f"no connection to {origin.authority} through {proxy}: {_reason(error)}") from error
+        return connection
+
+    def _security(self, origin: Origin) -> dict[str, Any]:
+        """What makes a connection of an https origin one with TLS."""
+        return {"ssl": self._context(), "server_hostname": origin.host} if origin.scheme == "https" else {}
+
     async def _open(self, origin: Origin, address: str, *, last: bool) -> Connection:
         connection = Connection(origin, self._caps)
         try:
             async with asyncio.timeout(None if last else ONE_ADDRESS):
                 await asyncio.get_running_loop().create_connection(
-                    lambda: connection,
-                    address,
-                    origin.port,
-                    ssl=self._context() if origin.scheme == "https" else None,
-                    server_hostname=origin.host if origin.scheme == "https" else None,
+                    lambda: connection, address, origin.port, **self._security(origin)
                 )
         except ssl.SSLError as error:
             raise TlsFailed(f"TLS with {origin.authority} failed: {_tls_reason(error)}") from error

@@ -22,6 +22,7 @@ from crawler.connect import Connection, Connector, Origin, Received, Spool
 from crawler.errors import BadAnswer, FetchError, NoConnection, Refused, StaleConnection, TookTooLong
 from crawler.framing import Head
 from crawler.guard import Guard
+from crawler.proxy import Proxy
 from crawler.urls import SCHEMES
 
 _UNSAFE = re.compile(r"[^\x21-\x7e]")  # never inside a request line or a header's name
@@ -64,12 +65,17 @@ class Fetched:
 
 
 class Fetcher:
-    """Fetches over kept-alive connections. One event loop, no limit of its own on how many at once."""
+    """Fetches over kept-alive connections. One event loop, no limit of its own on how many at once.
 
-    def __init__(self, guard: Guard, caps: Caps, tls: ssl.SSLContext | None = None) -> None:
+    `tls`: what to verify certificates with; `proxy`: what to fetch through.
+    """
+
+    def __init__(
+        self, guard: Guard, caps: Caps, tls: ssl.SSLContext | None = None, *, proxy: Proxy | None = None
+    ) -> None:
         self.caps = caps
-        self._guard = guard
-        self._connector = Connector(guard, caps, tls)
+        self._guard, self._proxy = guard, proxy
+        self._connector = Connector(guard, caps, tls, proxy)
         self._idle: dict[Origin, list[Connection]] = {}
         self._open: set[Connection] = set()
 
@@ -90,6 +96,8 @@ class Fetcher:
         url = urldefrag(url)[0]
         self._guard.check_url(url)
         origin, target = split_target(url)
+        if self._proxy and self._proxy.forwards(origin.scheme):
+            target = f"{origin.scheme}://{origin.authority}{target}"  # RFC 9112, 3.2.2
         request = request_bytes(method, target, [("Host", origin.authority), *headers])
         async with turn or nullcontext():
             connection = await self._connection(origin, fresh=fresh)
@@ -200,6 +208,7 @@ def _fetched(
         request=Wire(request),
         response=received.spool.wire(),
         ip=connection.ip,
+        proxy=connection.proxy,
         protocols=(f"http/{_version(framer.head)}", *((tls[0],) if tls else ())),
         cipher_suite=tls[1] if tls else None,
         truncated=truncated,

@@ -209,6 +209,7 @@ def _facts(
     yield "microfiche-wanted-as", text_value(capture.wanted_as)
     yield "microfiche-run", text_value(capture.run or "")
     yield "microfiche-source", text_value(capture.source or "")
+    yield "microfiche-proxy", text_value((capture.exchange.proxy if capture.exchange else None) or "")
     if measured and measured.payload_digest:
         yield "microfiche-payload-digest", measured.payload_digest
         yield "microfiche-payload-size", str(measured.payload_size)
