@@ -41,7 +41,7 @@ from archive.errors import CollectionError, CollectionMissing, CollectionNotWrit
 from archive.group_commit import GroupCommit
 from archive.ingest import Ingest
 from archive.model import Capture, KeptArticle, KeptCapture
-from archive.payload import decoded_body, related_records, replayable
+from archive.payload import decoded_body, related_records, replayable, still_there
 from archive.reindex import warc_files
 from archive.revisits import original_of
 from archive.warc.http import HttpResponse
@@ -163,19 +163,21 @@ class Collection:
         """The records of a capture: response, revisit or metadata first, then those that name it. Raises
         `WarcError`.
         """
-        return related_records(self.path, kept)
+        return related_records(self.path, still_there(self.path, self.catalog, kept))
 
     def response(self, kept: KeptCapture) -> tuple[HttpResponse, Iterator[bytes]]:
         """Status and headers as kept, and the entity body in pieces (transfer coding undone, content codings kept);
         of a revisit, the body it refers to. Raises `NotKept` when that is not here, `WarcError`.
         """
-        return replayable(self.path, self.catalog, kept)
+        return replayable(self.path, self.catalog, still_there(self.path, self.catalog, kept))
 
     def original(self, kept: KeptCapture) -> KeptCapture | None:
         """The capture whose payload a revisit shares; None for what is no revisit, or where that is not here. Raises
         `WarcError`.
         """
-        return original_of(self.path, self.catalog, kept) if kept.record_type == "revisit" else None
+        if kept.record_type != "revisit":
+            return None
+        return original_of(self.path, self.catalog, still_there(self.path, self.catalog, kept))
 
     def body(self, kept: KeptCapture, max_size: int = MAX_BODY) -> bytes:
         """The body with content codings undone, at most `max_size` bytes. Raises `UndecodableBody`, `NotKept`,
@@ -206,6 +208,13 @@ class Collection:
     def article_count(self, *, versions: bool = False, pages: bool = False, **wanted: Any) -> int:
         """How many `articles` would give."""
         return self.catalog.article_count(Wanted(**wanted), versions=versions, pages=pages)
+
+    def judged_since(self, source: str, made_at: str = "", limit: int = 1000) -> list[tuple[str, bool, str]]:
+        """(URL, whether it is an article, made_at) of a source's pages whose text was made after `made_at`, in order.
+
+        `made_at` is ISO 8601 in UTC, or empty for all.
+        """
+        return self.catalog.judged_since(source, made_at, limit)
 
     def search(
         self,

@@ -16,6 +16,15 @@ from archive.warc.reader import existing, iter_records
 from archive.warc.record import Record, bare_id
 
 
+def still_there(folder: Path, catalog: Reading, kept: KeptCapture) -> KeptCapture:
+    """A capture with the place of its record; anew from the catalogue, where files were merged since it was looked
+    up.
+    """
+    if existing(folder / kept.ref.file).exists():
+        return kept
+    return catalog.capture(kept.id) or kept
+
+
 def related_records(folder: Path, kept: KeptCapture) -> list[Record]:
     """The record of a capture and those right after it that name it."""
     main = stored_record(folder, kept.ref)

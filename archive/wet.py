@@ -13,6 +13,7 @@ from archive.collection import SOFTWARE, Collection, Wanted
 from archive.stored import stored_record
 from archive.warc.compress import codec_named
 from archive.warc.layout import Layout, Member
+from archive.warc.reader import existing
 from archive.warc.record import id_uri
 from archive.warc.records import CONFORMS_TO, warcinfo_record
 
@@ -38,6 +39,8 @@ def write_wet(collection: Collection, wanted: Wanted, *, versions: bool, out: Bi
     layout.put(head, Member(out, codec, level))
     number = 0
     for _, article in collection.catalog.every_article(wanted, versions=versions):
+        if not existing(collection.path / article.ref.file).exists():  # files were merged since it was looked up
+            article = collection.article(article.id)
         record = stored_record(collection.path, article.ref)
         if record.type == "conversion":
             number += 1

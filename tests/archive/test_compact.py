@@ -81,6 +81,15 @@ def test_many_files_become_one_and_nothing_changes(folder: Path) -> None:
     assert compact(folder).into == 0, "one file has nothing to be merged with"
 
 
+def test_who_looked_a_capture_up_before_still_reads_it(folder: Path) -> None:
+    with Collection.open(folder, writable=False) as collection:
+        found = collection.captures()
+        before = {one.id: (collection.body(one), len(collection.records(one))) for one in found}
+        compact(folder)
+        assert {one.id: (collection.body(one), len(collection.records(one))) for one in found} == before
+        assert any(collection.original(one) for one in found)
+
+
 def test_records_of_a_capture_stay_together(folder: Path) -> None:
     compact(folder)
     with Collection.open(folder, writable=False) as collection:
