@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from crawler import cadence
+from crawler.proxy import Proxy, parse_proxy
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -24,6 +25,7 @@ SIZES = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**1
 LARGEST_BODY = 2 * 2**30
 LONGEST_DELAY = 3600.0
 LONGEST_NAME = 64
+DIRECT = "direct"  # no proxy, for a source whose [crawl] has one
 
 _KINDS: dict[type, str] = {
     bool: "a flag (true or false)",
@@ -175,6 +177,16 @@ def network(value: Any) -> Network:
         raise NotAllowed(f"{value!r} is no network ({error})") from error
 
 
+def proxy(value: Any) -> Proxy | None:
+    written = text(value).strip()
+    if written == DIRECT:
+        return None
+    try:
+        return parse_proxy(written)
+    except ValueError as error:
+        raise NotAllowed("is no URL of an HTTP proxy") from error  # not shown: it may hold a password
+
+
 def pattern(value: Any) -> re.Pattern[str]:
     try:
         return re.compile(text(value))
@@ -222,6 +234,7 @@ LIMITS: Mapping[str, Key] = {
     "max_pages": Key(whole(1, 10_000_000), "pages per run: a whole number from 1 to 10000000"),
     "max_depth": Key(whole(0, 1000), "links from a seed: a whole number from 0 to 1000"),
     "max_body": Key(size, 'a size from 1 byte to 2 GiB: "15 MB", "500 kB", "1 GiB" or a number of bytes'),
+    "proxy": Key(proxy, 'an HTTP proxy: "http://127.0.0.1:3128", "http://name:password@host:port", or "direct"'),
     "allow_addresses": Key(items(network), 'networks: ["127.0.0.0/8", "fd00::/8"]'),
     "requisites_per_page": Key(whole(1, 10_000), "named by one page or style sheet: a whole number from 1 to 10000"),
     "requisites_depth": Key(

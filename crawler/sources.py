@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.cadence import Cadence
 from crawler.errors import CrawlerError
+from crawler.proxy import Proxy
 from crawler.source_fields import LIMITS, SOURCE, Key, Network, NotAllowed, suggest
 from crawler.toml_lines import Path as Place
 from crawler.toml_lines import lines
@@ -35,6 +36,7 @@ class Limits:
     max_pages: int = 1000  # per run
     max_depth: int = 4  # links from a seed
     max_body: int = 15_000_000  # bytes, decoded
+    proxy: Proxy | None = None  # what everything is fetched through; its own address is exempt from the guard
     allow_addresses: tuple[Network, ...] = ()  # exempt from the private-address guard
     requisites_per_page: int = 200  # named by one page or style sheet, and for each page of a run on average
     requisites_depth: int = 4  # steps from a page: frame, style sheet, @import, font

@@ -10,6 +10,7 @@ import pytest
 from nasty import CUT, NASTY
 from raw_origin import RawOrigin, make_certificate
 from small_proxy import SmallProxy
+from small_site import page, robots, run_crawl, source_of
 
 from archive import Collection
 from crawler.caps import Caps
@@ -17,6 +18,8 @@ from crawler.errors import FetchError, NoConnection, Refused, TlsFailed
 from crawler.fetch import Fetched, Fetcher, capture_of
 from crawler.guard import Guard
 from crawler.proxy import parse_proxy
+from crawler.single import Wish, capture_one
+from crawler.sources import Limits
 
 LOOPBACK = ["127.0.0.0/8"]
 CAPS = Caps(linger_time=0.05, total_time=10)
@@ -75,6 +78,20 @@ def test_what_is_kept_names_the_proxy_and_no_address_that_nobody_knows(tmp_path:
         assert all(record.header("WARC-IP-Address") is None for record in records)
         assert f"microfiche-proxy: 127.0.0.1:{proxy.port}\r\n".encode() in records[-1].block.bytes()
         assert kept.url == origin.base + "/a"
+
+
+def test_a_crawl_and_a_capture_by_hand_go_through_it(tmp_path: Path) -> None:
+    scripts = {"/": page("/a", "/b"), "/a": page(), "/b": page(), "/robots.txt": robots("User-agent: *\nAllow: /\n")}
+    with RawOrigin(scripts) as origin, SmallProxy() as proxy:
+        source = source_of(origin, proxy=parse_proxy(proxy.url))
+        crawled = run_crawl(tmp_path / "crawl", source)
+        assert {"/", "/a", "/b"} <= crawled.outcomes().keys()
+        assert len(proxy.requests) == len(origin.seen)
+        limits = Limits(allow_addresses=source.allow_addresses, proxy=source.proxy)
+        with Collection.open(tmp_path / "hand", create=True) as collection:
+            (kept,) = capture_one(Wish(origin.base + "/a", limits=limits), collection)
+        assert (kept.status, kept.ip) == (200, None)
+        assert len(proxy.requests) == len(origin.seen)
 
 
 def test_a_password_opens_a_tunnel_and_is_kept_nowhere() -> None:

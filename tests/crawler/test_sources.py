@@ -97,6 +97,17 @@ def test_what_is_left_out_has_the_defaults_of_the_design() -> None:
     assert parse("").sources == ()
 
 
+def test_a_proxy_is_for_all_or_for_one_and_its_password_is_not_shown() -> None:
+    text = '[crawl]\nproxy = "http://mole:deep@proxy.example:3128"\n'
+    for_all, direct = parse(text + entry("") + entry('proxy = "direct"').replace("ledger", "harbour")).sources
+    assert str(for_all.proxy) == "proxy.example:3128"
+    assert direct.proxy is None
+    assert "deep" not in repr(for_all)
+    assert "bW9sZTpkZWVw" not in repr(for_all)  # the same in base64
+    (told,) = mistakes(entry('proxy = "https://mole:deep@proxy.example"'))
+    assert "deep" not in told.message
+
+
 def test_sources_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         parse(FULL).sources[0].delay = 0.0  # type: ignore[misc]
@@ -190,6 +201,8 @@ requisites = "yes"
         ("schedule = 2026-11-22", "a date or time"),
         ('timezone = "../../etc/passwd"', "is no time zone"),
         ("hosts = { a = 1 }", "is a table, not a list"),
+        ('proxy = "socks5://127.0.0.1:1080"', 'is no URL of an HTTP proxy; allowed: an HTTP proxy: "http://'),
+        ("proxy = 3128", "is 3128, a number"),
     ],
 )
 def test_a_mistake_says_what_is_wrong_and_what_is_allowed(line: str, said: str) -> None:
