@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.blocks import CHROME, make_blocks
-from archive.text.dom import MAX_DEPTH, parse
+from archive.text.dom import parse
+from archive.text.precut import MAX_DEPTH
 
 FILLER = "<p>" + "The ferry to Oxmoor runs again, and the harbour master is glad of it. " * 8 + "</p>"
 """Enough text that the page is not taken for one that lies in its chrome."""
