@@ -23,6 +23,7 @@ that are not in the catalogue yet. File names are kept relative, so the folder c
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -55,6 +56,7 @@ CATALOG = "catalog.sqlite"
 SOFTWARE = "microfiche/0.1.0"
 GROUP = 32  # captures that share one fdatasync and one transaction
 MAX_BODY = 64 << 20  # bytes, decoded
+SLOW_COUNT = 0.05  # s
 Kept = TypeVar("Kept", KeptCapture, KeptArticle)
 
 
@@ -67,6 +69,7 @@ class Collection:
         self._database, self._operator = database, operator
         self._writer: WarcWriter | None = None
         self._opening = Lock()
+        self._counted: tuple[Stats | None, float] = None, 0.0  # and until when it is given again
         self._commit = GroupCommit[Capture, KeptCapture](self._ingest, at_once=GROUP)
 
     @classmethod
@@ -271,9 +274,17 @@ class Collection:
         return list(self.catalog.languages())
 
     def stats(self) -> Stats:
-        """What there is, in numbers."""
-        paths = [path for path in (self.path / WARC).iterdir() if ".warc" in path.name]
-        return count(self._database, warc_bytes=sum(path.stat().st_size for path in paths), warc_files=len(paths))
+        """What there is, in numbers. In a large collection a count is given again for a while, so that whoever asks
+        often spends at most one twentieth of the time on it.
+        """
+        begun = time.monotonic()
+        counted, until = self._counted
+        if counted is None or begun > until:
+            sizes = [path.stat().st_size for path in (self.path / WARC).iterdir() if ".warc" in path.name]
+            counted = count(self._database, warc_bytes=sum(sizes), warc_files=len(sizes))
+            took = time.monotonic() - begun
+            self._counted = counted, begun + 20 * took if took > SLOW_COUNT else 0.0
+        return counted
 
     def files(self) -> list[Path]:
         """The closed WARC files."""

@@ -92,6 +92,9 @@ Index("captures_by_site", captures.c.site, captures.c.date)
 Index("captures_by_source", captures.c.source, captures.c.date)
 Index("captures_by_run", captures.c.run)
 Index("captures_by_payload", captures.c.payload_digest, sqlite_where=captures.c.record_type == "response")
+Index(  # all that `stats` counts of them: the rows themselves are not read
+    "captures_counted", captures.c.outcome, captures.c.record_type, captures.c.text_state, captures.c.payload_size
+)
 Index("captures_pending", captures.c.number, sqlite_where=captures.c.text_state == "pending")
 
 articles = Table(
@@ -156,6 +159,13 @@ Index("articles_by_capture", articles.c.capture_id)
 Index("articles_by_url", articles.c.urlkey, articles.c.captured)
 Index("articles_by_site", articles.c.site, articles.c.captured)
 Index("articles_newest", articles.c.captured, sqlite_where=articles.c.newest == text("1"))
+Index(
+    "articles_counted",
+    articles.c.language,
+    articles.c.newest,
+    articles.c.capture_id,
+    sqlite_where=text("current = 1 AND is_article = 1"),
+)
 Index("articles_by_text", articles.c.text_digest, articles.c.site)
 
 templates = Table(

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -169,6 +170,28 @@ class TestQuestions:
         kept = collection.closest("https://courier.example/story/1", timestamp)
         assert kept is not None
         assert kept.timestamp == found
+
+    def test_the_numbers(self, collection: Collection) -> None:
+        found, captures = collection.stats(), collection.captures()
+        assert found.captures == len(captures) == sum(found.outcomes.values())
+        assert found.sites == len(collection.sites())
+        assert found.pending == len(collection.pending()) > 0
+        assert found.revisits == sum(one.record_type == "revisit" for one in captures)
+        assert (found.last, found.first) == (captures[0].date, captures[-1].date)
+        assert found.payload_bytes == sum(one.payload_size or 0 for one in captures)
+        assert found.warc_bytes == sum(path.stat().st_size for path in (collection.path / WARC).iterdir())
+
+    def test_a_count_that_took_long_is_given_again_for_a_while(
+        self, collection: Collection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert collection.stats() is not collection.stats()
+        monkeypatch.setattr("archive.collection.SLOW_COUNT", 0.0)
+        begun = time.monotonic()
+        first = collection.stats()
+        took = time.monotonic() - begun
+        assert collection.stats() is first
+        time.sleep(20 * took)
+        assert collection.stats() is not first
 
     def test_a_moved_collection_still_works(self, collection: Collection, folder: Path) -> None:
         collection.close()
