@@ -42,7 +42,7 @@ from archive.errors import CollectionError, CollectionMissing, CollectionNotWrit
 from archive.group_commit import GroupCommit
 from archive.ingest import Ingest
 from archive.model import Capture, KeptArticle, KeptCapture
-from archive.payload import decoded_body, related_records, replayable, still_there
+from archive.payload import article_records, decoded_body, related_records, replayable, still_there
 from archive.reindex import warc_files
 from archive.revisits import original_of
 from archive.warc.http import HttpResponse
@@ -167,6 +167,10 @@ class Collection:
         `WarcError`.
         """
         return related_records(self.path, still_there(self.path, self.catalog, kept))
+
+    def article_records(self, kept: KeptArticle) -> list[Record]:
+        """The records of an article: conversion first, where there is text, then its metadata. Raises `WarcError`."""
+        return article_records(self.path, self.article(kept.id))
 
     def response(self, kept: KeptCapture) -> tuple[HttpResponse, Iterator[bytes]]:
         """Status and headers as kept, and the entity body in pieces (transfer coding undone, content codings kept);

@@ -122,7 +122,7 @@ def show(args: argparse.Namespace) -> int:
         capture = find_capture(collection, args.what)
         article = collection.catalog.article(capture.id)
         if args.records:
-            print_records(collection.records(capture), as_json=args.json)
+            _print_records(collection, capture, article, as_json=args.json)
         elif args.json:
             print_json([article_line(collection, capture, article) if article else capture_line(capture, None)])
         elif args.text:
@@ -130,6 +130,14 @@ def show(args: argparse.Namespace) -> int:
         else:
             _print_whole(collection, capture, article)
     return 0
+
+
+def _print_records(collection: Collection, capture: KeptCapture, article: KeptArticle | None, *, as_json: bool) -> None:
+    """Those of the capture, and those of the text that was made from it."""
+    print_records(collection.records(capture), file=capture.ref.file, as_json=as_json)
+    if article is not None:
+        print(end="" if as_json else "\n")
+        print_records(collection.article_records(article), file=article.ref.file, as_json=as_json)
 
 
 def _text(capture: KeptCapture, article: KeptArticle | None) -> str:

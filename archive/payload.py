@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.catalog.catalog import Reading
 from archive.errors import NotKept
-from archive.model import KeptCapture
+from archive.model import KeptArticle, KeptCapture, RecordRef
 from archive.revisits import original_of
 from archive.stored import gathered, stored_record, stored_response
 from archive.warc.http import HttpResponse, decode_content, parse_response
@@ -27,13 +27,22 @@ def still_there(folder: Path, catalog: Reading, kept: KeptCapture) -> KeptCaptur
 
 def related_records(folder: Path, kept: KeptCapture) -> list[Record]:
     """The record of a capture and those right after it that name it."""
-    main = stored_record(folder, kept.ref)
-    start = kept.ref.offset + kept.ref.length
-    if start >= existing(folder / kept.ref.file).stat().st_size:
+    return _with_followers(folder, kept.ref, "WARC-Concurrent-To")
+
+
+def article_records(folder: Path, kept: KeptArticle) -> list[Record]:
+    """The record of an article's text, and the metadata record right after it."""
+    return _with_followers(folder, kept.ref, "WARC-Refers-To")
+
+
+def _with_followers(folder: Path, ref: RecordRef, field: str) -> list[Record]:
+    """A record, and those right after it that name it in a field."""
+    main = stored_record(folder, ref)
+    start = ref.offset + ref.length
+    if start >= existing(folder / ref.file).stat().st_size:
         return [main]
-    following = iter_records(folder / kept.ref.file, start=start)
-    named = takewhile(lambda record: bare_id(record.header("WARC-Concurrent-To")) == kept.id, following)
-    return [main, *named]
+    following = iter_records(folder / ref.file, start=start)
+    return [main, *takewhile(lambda record: bare_id(record.header(field)) == main.id, following)]
 
 
 def replayable(folder: Path, catalog: Reading, kept: KeptCapture) -> tuple[HttpResponse, Iterator[bytes]]:

@@ -67,17 +67,27 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, wide: 
     Console().print(table)
 
 
-def print_facts(facts: Mapping[str, object]) -> None:
-    """Name and value a line, values aligned; absent ones left out."""
+def print_facts(facts: Mapping[str, object], *, width: int | None = None) -> None:
+    """Name and value a line, values aligned; absent ones left out. `width`: columns to fold long values to."""
     present = {name: value for name, value in facts.items() if value not in (None, "", ())}
-    width = max((len(name) for name in present), default=0)
+    names = max((len(name) for name in present), default=0)
     for name, value in present.items():
-        print(f"{_strong(name.ljust(width))}  {plain_line(str(value))}")
+        first, *more = _fold(plain_line(str(value)), None if width is None else width - names - 2)
+        print(f"{strong(name.ljust(names))}  {first}")
+        for piece in more:
+            print(f"{' ' * names}  {piece}")
+
+
+def _fold(value: str, width: int | None) -> list[str]:
+    """A value in pieces of at most `width` characters; whole where that would leave too little room."""
+    if width is None or width < 20 or len(value) <= width:
+        return [value]
+    return [value[at : at + width] for at in range(0, len(value), width)]
 
 
 def marked(pieces: Iterable[tuple[str, bool]]) -> str:
     """A snippet in one line: matches bold on a terminal."""
-    return "".join(_strong(plain(text)) if match else plain(text) for text, match in pieces).replace("\n", " ")
+    return "".join(strong(plain(text)) if match else plain(text) for text, match in pieces).replace("\n", " ")
 
 
 def coloured(text: str, colour: int) -> str:
@@ -85,7 +95,8 @@ def coloured(text: str, colour: int) -> str:
     return f"\x1b[{colour}m{text}\x1b[0m" if on_terminal() else text
 
 
-def _strong(text: str) -> str:
+def strong(text: str) -> str:
+    """Bold, where there is a terminal."""
     return f"\x1b[1m{text}\x1b[0m" if on_terminal() else text
 
 

@@ -71,17 +71,22 @@ class TestCommands:
 
     def test_show_records(self, run) -> None:  # type: ignore[no-untyped-def]
         page = run("show", "https://courier.example/story/2", "--records")
-        assert [line.split()[1] for line in page.splitlines() if line.startswith("WARC/1.1 ")] == [
+        heads = [line for line in page.splitlines() if ", a block of " in line]
+        assert [line.partition(",")[0] for line in heads] == [
             "response",
             "request",
             "metadata",
+            "conversion",
+            "metadata",
         ]
+        assert all(" bytes of warc/" in line for line in heads)
+        assert "harbour council" in page
         assert "HTTP/1.1 200 OK" in page
         records = [
             json.loads(line)
             for line in run("show", "https://courier.example/story/2", "--records", "--json").splitlines()
         ]
-        assert records[0]["type"] == "response"
+        assert [record["type"] for record in records] == ["response", "request", "metadata", "conversion", "metadata"]
 
     def test_search(self, run) -> None:  # type: ignore[no-untyped-def]
         page = run("search", '"Warden', 'Aldous"', "-fog")
