@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_ASCII_SIGNS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _TITLE_NAMES = frozenset({"og:title", "twitter:title", "headline", "dc.title"})
 _DESCRIPTION_NAMES = frozenset({"og:description", "twitter:description", "description"})
 
@@ -22,7 +23,8 @@ class Evidence:
 
 def fold(text: str) -> str:
     """Letters and digits only, case-folded: what stays equal whatever the punctuation, spacing and markup."""
-    return _NOT_WORD.sub("", text.casefold())
+    folded = text.casefold().encode("utf-8", "replace").translate(None, _ASCII_SIGNS).decode()
+    return folded if folded.isalnum() else _NOT_WORD.sub("", folded)
 
 
 def gather(tree: LexborHTMLParser) -> Evidence:

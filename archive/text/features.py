@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from archive.text.blocks import Element, Page
 from archive.text.chars import CLASSES
@@ -31,12 +32,16 @@ TAGS = (
     "figcaption", "span",
 )  # fmt: skip
 _TEXT_WORD = re.compile(r"[^\W\d_]{2,24}")
+_LONGEST_WORD = 24
+_END = "\x00"
+_LETTERS_AND_END = bytes(byte if byte >= 128 or byte == 0 or chr(byte).isalpha() else 32 for byte in range(256))
 _LEXICON_SPACES = 40
 _LEXICON_CHARACTERS = 400
 """Blocks with as many spaces or more characters are told by other measures than their words."""
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}\s*[月日]|年")
-_TRADE = re.compile(r"https?:|www\.|\w@\w|©|\(c\)|@\w", re.IGNORECASE)
-_SHORT = 120
+_LEAST_TITLE, _LEAST_DESCRIPTION = 7, 20
+"""Letters: texts with as many or fewer repeat a title or description by chance."""
+_SHARE_OF_OTHER = 0.4
+_MUCH = 3
 
 _COUNTED = ("stop", "comma", "quote", "digit")
 _ROOTS = (0.5, 0.8, 0.95)
@@ -139,52 +144,84 @@ def _own(ground: Ground, out: Array) -> None:
 
 def text_words(text: str) -> Iterable[str]:
     """The words of a short block, each once, by which its kind is often told; none of a long one."""
-    if len(text) > _LEXICON_CHARACTERS or text.count(" ") >= _LEXICON_SPACES:
-        return ()
-    return dict.fromkeys(_TEXT_WORD.findall(text.lower()))
+    return dict.fromkeys(_TEXT_WORD.findall(text.lower())) if _is_short(text) else ()
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LEXICON_CHARACTERS and text.count(" ") < _LEXICON_SPACES
 
 
 def _words(texts: Sequence[str], weights: dict[str, float], out: Array) -> None:
     """Mean, lowest, highest and sum of the weights of the words of short blocks."""
-    weight = weights.get
     out[:] = 0
-    for at, text in enumerate(texts):
-        found = [known for known in map(weight, text_words(text)) if known is not None]
+    short = [at for at, text in enumerate(texts) if _is_short(text)]
+    scored: list[int] = []
+    rows: list[tuple[float, float, float, float]] = []
+    for at, found in zip(short, _weighed([texts[at] for at in short], weights), strict=True):
         if found:
             total = sum(found)
-            out[:, at] = total / len(found), min(found), max(found), total
+            scored.append(at)
+            rows.append((total / len(found), min(found), max(found), total))
+    if rows:
+        out[:, scored] = np.array(rows, np.float32).T
 
 
-_NOWHERE = (0.0, 0.0, 0.0, 0)
+def _weighed(texts: Sequence[str], weights: dict[str, float]) -> Iterator[Collection[float]]:
+    """The weights of the `text_words` of each text that have one.
+
+    All are cut up at one time at what is no letter in ASCII; only what holds other signs is looked at more closely.
+    """
+    lines = f" {_END} ".join([*texts, ""]).lower()
+    found: dict[str, float] = {}
+    for word in lines.encode("utf-8", "replace").translate(_LETTERS_AND_END).decode().split() if texts else ():
+        if word in weights:
+            found[word] = weights[word]
+        elif word == _END:
+            yield found.values()
+            found = {}
+        elif not word.isalpha() or len(word) > _LONGEST_WORD:
+            found |= {part: weights[part] for part in _TEXT_WORD.findall(word) if part in weights}
 
 
 def _elements(
     elements: Sequence[Element], ground: Ground, weights: dict[str, float], out: Array, above: Array, bits: Array
 ) -> None:
     """Tags and labels of the elements around each block."""
-    labels: dict[str, tuple[float, float, int]] = {}
-    rows: list[tuple[float, ...]] = []
-    own_bits: list[int] = []
-    chain: list[tuple[float, float, float, int]] = []
-    for tag, label, up, depth, _, hidden, _, _ in elements:
-        if label not in labels:
-            labels[label] = _label_facts(label, weights)
-        score, least, flags = labels[label]
-        flags |= _FLAG.get(tag, 0)
-        low, high, total, all_flags = chain[up] if up >= 0 else _NOWHERE
-        low, high, total = min(low, least), max(high, score), total + score
-        chain.append((low, high, total, all_flags | flags))
-        own_bits.append(flags)
-        rows.append((depth, hidden, _TAG.get(tag, 0), score, least, low, high, total))
-    values = np.array(rows, np.float32).T
+    tags, labels, parents, depth, _, hidden, _, _ = zip(*elements, strict=True)
+    facts = {label: _label_facts(label, weights) for label in set(labels)}
+    mine = [facts[label] for label in labels]
+    scores, least, hints = zip(*mine, strict=True)
+    own = [flags | _FLAG[tag] if tag in _FLAG else flags for tag, flags in zip(tags, hints, strict=True)]
+    lows: list[float] = []
+    highs: list[float] = []
+    totals: list[float] = []
+    every: list[int] = []
+    for score, low, flags, up in zip(scores, least, own, parents, strict=True):
+        if up >= 0:
+            lows.append(min(low, lows[up]))
+            highs.append(max(score, highs[up]))
+            totals.append(score + totals[up])
+            every.append(flags | every[up])
+        else:
+            lows.append(min(low, 0.0))
+            highs.append(max(score, 0.0))
+            totals.append(score)
+            every.append(flags)
+    codes = [_TAG.get(tag, 0) for tag in tags]
+    values = np.array((depth, hidden, codes, scores, least, lows, highs, totals), np.float32)
     values.take(ground.around[0], axis=1, out=out)
     _above(ground, values[2:4], above)
-    near = np.array(own_bits)
-    near = np.bitwise_or.reduce(near[ground.around[:3]])
-    every = np.array([each[3] for each in chain])[ground.around[0]]
+    _flags(ground, np.array((own, every)), bits)
+
+
+def _flags(ground: Ground, flags: npt.NDArray[np.int64], out: Array) -> None:
+    """From the flags of the elements, their own and with those around: one row for each flag of all elements around,
+    and for each hint of the nearest three.
+    """
     half = len(AROUND) + len(HINTS)
-    np.bitwise_and(every >> _BIT[:half], 1, out=bits[:half], casting="unsafe")
-    np.bitwise_and(near >> _BIT[half:], 1, out=bits[half:], casting="unsafe")
+    np.bitwise_and(flags[1, ground.around[0]] >> _BIT[:half], 1, out=out[:half], casting="unsafe")
+    near = np.bitwise_or.reduce(flags[0, ground.around[:3]])
+    np.bitwise_and(near >> _BIT[half:], 1, out=out[half:], casting="unsafe")
 
 
 def _label_facts(label: str, weights: dict[str, float]) -> tuple[float, float, int]:
@@ -193,7 +230,7 @@ def _label_facts(label: str, weights: dict[str, float]) -> tuple[float, float, i
         return 0.0, 0.0, 0
     words, hints = read_label(label)
     found = [weights[word] for word in words if word in weights]
-    return sum(found), min(found, default=0.0), hints << len(AROUND)
+    return (sum(found), min(found), hints << len(AROUND)) if found else (0.0, 0.0, hints << len(AROUND))
 
 
 def _above(ground: Ground, tag_and_label: Array, out: Array) -> None:
@@ -276,40 +313,44 @@ def _groups(ground: Ground, all_good: float, out: Array) -> None:
 
 def _said(page: Page, ground: Ground, evidence: Evidence, out: Array) -> None:
     """What the head of the page says of each block, and repeats within the page."""
-    folded = _folded(ground.texts, evidence)
-    is_title = [_is_one_of(text, evidence.titles, 7) for text in folded]
-    out[0] = is_title
-    heads = [at for at, same in enumerate(is_title) if same] or [
-        at for at, element in enumerate(ground.around[0].tolist()) if page.elements[element].tag == "h1"
-    ]
+    heads = _repeating(ground.texts, evidence.titles, _LEAST_TITLE)
+    out[0] = 0
+    out[0, heads] = 1
+    heads = heads or [at for at, element in enumerate(ground.around[0].tolist()) if page.elements[element].tag == "h1"]
     if heads:
         np.clip(ground.order - np.array((heads[0], heads[-1]))[:, None], -99, 200, out=out[1:3], casting="unsafe")
     else:
         out[1:3] = -100
-    out[3] = [_is_one_of(text, evidence.descriptions, 20) for text in folded]
+    out[3] = 0
+    out[3, _repeating(ground.texts, evidence.descriptions, _LEAST_DESCRIPTION)] = 1
     seen = Counter(ground.texts)
     out[4] = [seen[text] for text in ground.texts]
 
 
-def _folded(texts: Sequence[str], evidence: Evidence) -> list[str]:
-    """The texts that are short enough to be a title or description, folded; the others empty."""
-    longest = _MUCH * max(map(len, (*evidence.titles, *evidence.descriptions)), default=0)
-    return [fold(text) if len(text) <= longest else "" for text in texts]
+def _repeating(texts: Sequence[str], others: Sequence[str], least: int) -> list[int]:
+    """Which texts hold nearly all of one of the others (which are folded), or the other way round.
 
-
-_MUCH = 3
-"""A text that is so many times as long as a title is not folded: even with all its signs left out, it is no title."""
-
-
-def _is_one_of(text: str, others: Iterable[str], least: int) -> bool:
-    return len(text) > least and any(_like(text, other) for other in others)
+    Few texts are folded: with all its signs, one that is too short still is; and one that is three times as long is
+    too long without them.
+    """
+    sizes = [len(other) for other in others if other]
+    if not sizes:
+        return []
+    low, high = max(least, _SHARE_OF_OTHER * min(sizes)), _MUCH * max(sizes)
+    found = []
+    for at, text in enumerate(texts):
+        if low < len(text) <= high:
+            folded = fold(text)
+            if len(folded) > least and any(_like(folded, other) for other in others):
+                found.append(at)
+    return found
 
 
 def _like(text: str, other: str) -> bool:
     """Whether one holds (nearly) all of the other."""
     if len(text) > len(other):
         return bool(other) and other in text and len(other) > 0.6 * len(text)
-    return text in other and len(text) > 0.4 * len(other)
+    return text in other and len(text) > _SHARE_OF_OTHER * len(other)
 
 
 def _beside(ground: Ground, values: Array, depth: Array, out: Array) -> None:
