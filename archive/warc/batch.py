@@ -17,7 +17,7 @@ from archive.warc.layout import Layout, Member, Pieces
 from archive.warc.record import Fields, Record
 from archive.warc.spool import AT_ONCE
 
-SHARE = 256 << 10  # bytes of records that are worth handing to a thread
+SHARE = 512 << 10  # bytes of records that are worth handing to a thread
 HELD = 16 << 20  # bytes of records in memory; past that they are written before more are laid out
 Laid = list[list[Pieces]]  # groups of records
 Packed = list[list[list[bytes]]]  # the same, each record as the pieces of its compressed member

@@ -15,6 +15,7 @@ WARC_FIELDS = "application/warc-fields"
 
 # RFC 3986 reserved and unreserved characters, "%", and the few others that browsers leave in URLs.
 _URI_SAFE = "%:/?#[]@!$&'()*+,;=-._~|{}`^\\"
+_ALL_SAFE = re.compile(r"[A-Za-z0-9%:/?#\[\]@!$&'()*+,;=\-._~|{}`^\\]*")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 
@@ -23,12 +24,12 @@ def uri_value(url: str) -> str:
     """A URL as a field value: blanks, brackets, controls and non-ASCII percent-escaped (UTF-8), everything else as it
     is.
     """
-    return quote(url, safe=_URI_SAFE, errors="replace")
+    return url if _ALL_SAFE.fullmatch(url) else quote(url, safe=_URI_SAFE, errors="replace")
 
 
 def text_value(text: str) -> str:
     """Free text as a field value: one line of UTF-8; each run of control characters becomes a blank."""
-    return _UNSAFE.sub(" ", text).strip()
+    return text.strip() if text.isascii() and text.isprintable() else _UNSAFE.sub(" ", text).strip()
 
 
 def fields_block(pairs: Iterable[tuple[str, str]]) -> bytes:

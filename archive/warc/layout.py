@@ -38,10 +38,10 @@ class Layout(WARCWriter):  # type: ignore[misc]
         """Write one record to `out`: type and id first, then its own fields and `more`; with `digest` a block digest
         if it has none.
         """
-        named = [("WARC-Type", record.type), ("WARC-Record-ID", id_uri(record.id))]
-        named += (pair for pair in record.headers if pair[0].lower() not in _OURS)
-        named += more
-        if digest and record.header("WARC-Block-Digest") is None:
+        fresh = record.offset < 0  # named as this program names them, and without what is added here
+        own = record.headers if fresh else [pair for pair in record.headers if pair[0].lower() not in _OURS]
+        named = [("WARC-Type", record.type), ("WARC-Record-ID", id_uri(record.id)), *own, *more]
+        if digest and ("WARC-Block-Digest" not in dict(own) if fresh else record.header("WARC-Block-Digest") is None):
             named.append(("WARC-Block-Digest", _digest(record.block)))
         headers = _NamedFields(f"WARC/{record.version}", named)
         self.out = out

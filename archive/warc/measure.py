@@ -72,8 +72,9 @@ def entity_pieces(wire: Wire, response: HttpResponse) -> Iterable[bytes | memory
 
 
 def _identified(head: bytes, response: HttpResponse) -> str | None:
+    codings = response.codings
     try:
-        return identify(decode_content(head, response.codings, max_size=SNIFFED))
+        return identify(decode_content(head, codings, max_size=SNIFFED) if codings else head[:SNIFFED])
     except UndecodableBody:
         return None
 

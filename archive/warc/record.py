@@ -8,8 +8,7 @@ from os import urandom
 from archive.model import Wire
 
 Fields = tuple[tuple[str, str], ...]
-_FREE = ~(0xF << 76 | 0x3 << 62)  # all bits of a UUID but those of version and variant
-_FIXED = 0x4 << 76 | 0x2 << 62
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))  # of a digit that holds it (RFC 9562, 4.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ class Record:
 
 def new_id() -> str:
     """A fresh record id: a random UUID (version 4, RFC 9562), bare; `uuid.uuid4` costs three times this."""
-    digits = f"{int.from_bytes(urandom(16)) & _FREE | _FIXED:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    digits = urandom(16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:]}"
 
 
 def id_uri(record_id: str) -> str:
