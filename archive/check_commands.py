@@ -10,11 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.errors import CollectionMissing
+from archive.errors import CollectionError, CollectionMissing
 from archive.reindex import warc_files
 from archive.show import json_line, plain_line
 
 if TYPE_CHECKING:
+    from archive.warc.repair import Mended
     from archive.warc.validate import Fault
 
 SHOWN = 5  # warnings of one rule that are shown of each file; with --json all are
@@ -82,17 +83,43 @@ def repair(args: argparse.Namespace) -> int:
     """`microfiche repair`."""
     from archive.warc.repair import repair_file
 
+    lost = 0
     for path in _paths(args):
         mended = repair_file(path)
-        result = f"{mended.kept:,} whole records in {mended.path}" if mended.path else "needs no mending"
-        print(json_line({"file": path} | asdict(mended)) if args.json else plain_line(f"{path}: {result}"))
-    return 0
+        lost += not mended.kept
+        if args.json:
+            print(json_line({"file": path} | _mended_fields(mended)))
+            continue
+        for fault in mended.faults:
+            print(plain_line(f"{path} at byte {fault.offset}: left out: {fault.fault}"))
+        for found in mended.layout:
+            print(plain_line(f"{path} at byte {found.offset}: put right: {found.message}"))
+        print(plain_line(f"{path}: {_result(mended)}"))
+    return 1 if lost else 0
+
+
+def _mended_fields(mended: Mended) -> dict[str, object]:
+    layout = [found._asdict() for found in mended.layout]
+    return asdict(mended) | {"faults": [str(fault) for fault in mended.faults], "layout": layout}
+
+
+def _result(mended: Mended) -> str:
+    if mended.path:
+        return f"{_number(mended.kept, 'whole record')} in {mended.path}; the file itself is as it was"
+    return "needs no mending" if mended.kept else "holds no whole record, so nothing was written"
 
 
 def _paths(args: argparse.Namespace) -> list[Path]:
-    """The files named, or those of the collection."""
+    """The files named, those of the folders named, or those of the collection."""
     if args.path:
-        return list(args.path)
+        return [file for path in args.path for file in (_files_of(path) if path.is_dir() else [path])]
     if not (args.collection / "warc").is_dir():
         raise CollectionMissing(args.collection)
     return warc_files(args.collection / "warc")
+
+
+def _files_of(folder: Path) -> list[Path]:
+    files = warc_files(folder) or warc_files(folder / "warc")
+    if not files:
+        raise CollectionError(folder, f"no WARC file lies in {folder}: name files, or a folder that holds some")
+    return files

@@ -12,19 +12,22 @@ import fcntl
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.errors import WarcError
+from archive.errors import BadRecord, WarcError
 from archive.warc.appender import OPEN, Appender, sync_folder
 from archive.warc.compress import codec_named
 from archive.warc.layout import Layout, Member
+from archive.warc.layout_check import Found, member_faults
 from archive.warc.members import Members, ReadAhead, kind_of
 from archive.warc.parse import blank_length
 from archive.warc.reader import iter_records, plain_length
 from archive.warc.record import Record
+from archive.warc.rules import FAULT
 
 CHECKED = 32 << 20  # bytes at the end of a leftover that are checked; more than any batch that was not yet durable
+_ARC = "this is an ARC file, which is not mended: `microfiche import` takes it in, as WARC records"
 _FRESH = 60.0  # s: an empty file younger than this may belong to a writer that has not locked it yet
 
 
@@ -147,36 +150,40 @@ def _last_whole_plain(source: ReadAhead) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What `repair_file` made of a file. `path` None: nothing was to be mended."""
+    """What `repair_file` made of a file. `path` None: nothing was written."""
 
     path: Path | None
-    kept: int  # records
-    faults: tuple[WarcError, ...] = ()
+    kept: int  # whole records that were found
+    faults: tuple[WarcError, ...] = ()  # what could not be read
+    layout: tuple[Found, ...] = ()  # what is amiss in how the records lie
 
 
 def repair_file(path: Path, target: Path | None = None) -> Mended:
-    """Read all of a WARC or ARC file, and write its whole records to a new file, one member for each.
+    """Read all of a WARC file, and write its whole records to a new file, one gzip member for each.
 
     `target`: `NAME.mended.warc.gz` beside the file when not given; never the file itself. Nothing is written where the
-    file needs no mending. Records are copied as they are, ids and digests included; ARC records become WARC records.
-    Raises OSError, and FileExistsError where `target` exists.
+    file needs no mending, or where no record in it is whole. Records are copied as they are, ids and digests included.
+    Raises BadRecord for an ARC file, OSError, and FileExistsError where `target` exists.
     """
     faults: list[WarcError] = []
-    kept, previous, shared = 0, -1, False
+    kept = 0
     for record in iter_records(path, on_fault=faults.append):
-        shared = shared or record.offset == previous or record.format == "arc"
-        kept, previous = kept + 1, record.offset
-    if not faults and not shared:
-        return Mended(None, kept)
+        if record.format == "arc":
+            raise BadRecord(path, record.offset, _ARC)
+        kept += 1
+    layout = tuple(found for found in member_faults(path) if found.weight == FAULT and found.rule != "empty")
+    mended = Mended(None, kept, tuple(faults), layout)
+    if not kept or not (faults or layout):
+        return mended
     target = target or path.with_name(f"{path.name.split('.warc')[0]}.mended.warc.gz")
     copy_records(iter_records(path, on_fault=lambda _fault: None), target)
-    return Mended(target, kept, tuple(faults))
+    return replace(mended, path=target)
 
 
 def copy_records(records: Iterable[Record], target: Path, *, codec: str = "isal") -> None:
     """Write records as they are, compressed anew, to a new file. Raises OSError (FileExistsError if it is there)."""
     if target.exists():
-        raise FileExistsError(f"{target} is there already")
+        raise FileExistsError(f"{target} is there already: remove or rename it first")
     chosen, level = codec_named(codec)
     layout, file = Layout(), Appender(target)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import time
@@ -15,6 +16,7 @@ from archive.warc.appender import OPEN
 from archive.warc.reader import iter_records
 from archive.warc.records import capture_records
 from archive.warc.repair import repair_file, repair_leftovers
+from archive.warc.validate import validate_file
 from archive.warc.writer import WarcWriter
 
 
@@ -135,3 +137,34 @@ def test_repair_of_a_whole_file_makes_none(tmp_path: Path) -> None:
     report = repair_file(tmp_path / name)
     assert (report.path, report.kept, report.faults) == (None, len(ends), ())
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_repair_puts_right_how_records_lie(tmp_path: Path) -> None:
+    data, ends, name = whole_file(tmp_path, codec="none")
+    whole = tmp_path / "whole.warc.gz"
+    whole.write_bytes(gzip.compress(data))
+    loose = tmp_path / "loose.warc"
+    loose.write_bytes(data.replace(b"\r\nWARC-Date", b"\nWARC-Date"))
+    for path in (whole, loose):
+        mended = repair_file(path)
+        assert mended.path is not None
+        assert mended.layout
+        assert (mended.kept, mended.faults) == (len(ends), ())
+        assert list(validate_file(mended.path)) == []
+    assert name not in {path.name for path in tmp_path.iterdir()}
+
+
+def test_an_arc_file_is_not_mended(tmp_path: Path) -> None:
+    path = tmp_path / "old.arc"
+    path.write_bytes(b"http://a.example/ 192.0.2.1 20260101000000 text/html 2\nhi\n")
+    with pytest.raises(BadRecord, match="microfiche import"):
+        repair_file(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"hello\n", gzip.compress(b"hello")[:-3]])
+def test_where_nothing_is_whole_nothing_is_written(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "odd.warc.gz"
+    path.write_bytes(data)
+    mended = repair_file(path)
+    assert (mended.path, mended.kept, bool(mended.faults)) == (None, 0, bool(data))
+    assert [path.name for path in tmp_path.iterdir()] == ["odd.warc.gz"]
