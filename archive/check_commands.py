@@ -100,7 +100,8 @@ def repair(args: argparse.Namespace) -> int:
 
 def _mended_fields(mended: Mended) -> dict[str, object]:
     layout = [found._asdict() for found in mended.layout]
-    return asdict(mended) | {"faults": [str(fault) for fault in mended.faults], "layout": layout}
+    faults = [str(fault) for fault in mended.faults]
+    return {"path": mended.path, "kept": mended.kept, "faults": faults, "layout": layout}
 
 
 def _result(mended: Mended) -> str:
