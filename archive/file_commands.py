@@ -41,5 +41,6 @@ def import_files(args: argparse.Namespace) -> int:
         print(json_line(asdict(done) | {"faults": [str(fault) for fault in done.faults]}))
     else:
         anew = f", {done.anew:,} of them written anew" if done.anew else ""
-        print(f"{done.captures:,} captures from {done.files:,} files{anew}; `microfiche textualise` makes their text")
+        following = "; `microfiche textualise` makes their text" if done.captures else ""
+        print(f"{done.captures:,} captures from {done.files:,} files{anew}{following}")
     return 1 if done.faults or done.left_out else 0

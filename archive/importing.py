@@ -12,6 +12,7 @@ import re
 import shutil
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from pathlib import Path, PurePosixPath
 
 from archive import locks, upkeep
 from archive.collection import Collection
-from archive.errors import CollectionNotWritable, WarcError
+from archive.errors import BadRecord, CollectionNotWritable, WarcError
 from archive.warc.appender import sync_folder
 from archive.warc.layout_check import member_faults
 from archive.warc.members import kind_of
@@ -30,6 +31,7 @@ IMPORT = "import.lock"
 STAGE = "importing"  # folder beside warc/ for files that are not whole yet
 _SUFFIXES = {"gzip": ".warc.gz", "zstd": ".warc.zst", "plain": ".warc"}
 _ENDS = re.compile(r"(\.w?arc)?(\.gz|\.zst)?$", re.IGNORECASE)
+_ARCHIVE = re.compile(r"\.(w?arc(\.(gz|zstd?|lz4))?|wacz)$", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _MAIN = frozenset({"response", "revisit", "resource"})
 _LAYOUT = frozenset({"member", "record-end"})  # faults of a layout that is to be written anew
@@ -62,8 +64,8 @@ class _Looked:
 
 
 def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnBytes | None = None) -> Imported:
-    """Take files into the collection at `path`, which is made where there is none. Files whose captures are all kept
-    already are passed over.
+    """Take files into the collection at `path`, which is made where there is none; of a folder among `sources` all in
+    it that are named as archives are. Files whose captures are all kept already are passed over.
 
     Raises `CollectionNotWritable`, also while another import is under way.
     """
@@ -73,6 +75,7 @@ def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnBytes
         stage = collection.path / STAGE
         shutil.rmtree(stage, ignore_errors=True)  # what a crash has left
         held.callback(shutil.rmtree, stage, ignore_errors=True)
+        sources = [path for source in sources for path in _files_of(source)]
         done, sizes = Imported(), [_size(source) for source in sources]
         for number, source in enumerate(sources):
             before = sum(sizes[:number])
@@ -98,6 +101,19 @@ class _Told:
             self.progress(self.before + offset, self.total)
 
 
+def _not_torn(source: Path) -> None:
+    with source.open("rb") as content:
+        if content.read(4) == b"PK\x03\x04":
+            raise BadRecord(source, 0, "it begins as a ZIP file (WACZ), but its end is missing: fetch it again")
+
+
+def _files_of(source: Path) -> list[Path]:
+    """A file; of a folder the files that are named as archives are, by name."""
+    if not source.is_dir():
+        return [source]
+    return sorted(path for path in source.rglob("*") if path.is_file() and _ARCHIVE.search(path.name))
+
+
 def _size(source: Path) -> int:
     try:
         return source.stat().st_size
@@ -106,34 +122,45 @@ def _size(source: Path) -> int:
 
 
 def _import(collection: Collection, source: Path, stage: Path, done: Imported, told: _Told) -> None:
-    for name, path in _inside(source, stage):
-        try:
-            looked = _look(path, told)
-            why = _why_not(collection, looked)
-        except WarcError as error:
-            why = f"{error.fault} (at byte {error.offset})"
-        except OSError as error:
-            why = error.strerror or str(error)
-        if why:
-            done.left_out.append((name, why))
-            continue
-        if all(collection.catalog.capture(capture_id) for capture_id in looked.ids):
-            done.known.append(name)
-            continue
-        before = collection.count()
-        _take(collection, path, stage, looked)
-        done.files, done.anew = done.files + 1, done.anew + looked.anew
-        done.captures += collection.count() - before
-        done.faults += looked.faults
+    try:
+        for name, path in _inside(source, stage):
+            _import_one(collection, name, path, stage, done, told)
+    except WarcError as error:
+        done.left_out.append((str(source), f"{error.fault} (at byte {error.offset})" if error.offset else error.fault))
+    except (zipfile.BadZipFile, zlib.error) as error:
+        done.left_out.append((str(source), f"its ZIP structure is broken: {error}"))
+    except OSError as error:
+        done.left_out.append((str(source), error.strerror or str(error)))
+
+
+def _import_one(collection: Collection, name: str, path: Path, stage: Path, done: Imported, told: _Told) -> None:
+    looked = _look(path, told)
+    if why := _why_not(looked):
+        done.left_out.append((name, why))
+        return
+    if all(collection.catalog.capture(capture_id) for capture_id in looked.ids):
+        done.known.append(name)
+        return
+    before = collection.count()
+    _take(collection, path, stage, looked)
+    done.files, done.anew = done.files + 1, done.anew + looked.anew
+    done.captures += collection.count() - before
+    done.faults += looked.faults
 
 
 def _inside(source: Path, stage: Path) -> Iterator[tuple[str, Path]]:
-    """The WARC files of a WACZ, unpacked one at a time (WACZ 1.1.1, 5.2.1); any other file is itself."""
+    """The WARC files of a WACZ, unpacked one at a time (WACZ 1.1.1, 5.2.1); any other file is itself.
+
+    Raises BadRecord for a ZIP file that is torn or no WACZ, OSError.
+    """
     if not zipfile.is_zipfile(source):
+        _not_torn(source)
         yield str(source), source
         return
     with zipfile.ZipFile(source) as packed:
         names = [name for name in packed.namelist() if name.startswith("archive/") and not name.endswith("/")]
+        if not names:
+            raise BadRecord(source, 0, "it is a ZIP file without a folder archive/, so no WACZ")
         for name in names:
             unpacked = stage / f"wacz-{PurePosixPath(name).name}"
             with packed.open(name) as content, unpacked.open("wb") as out:
@@ -158,7 +185,7 @@ def _look(path: Path, told: _Told) -> _Looked:
     return _Looked(tuple(ids), tuple(sorted(types)), tuple(faults), anew)
 
 
-def _why_not(collection: Collection, looked: _Looked) -> str | None:
+def _why_not(looked: _Looked) -> str | None:
     if not looked.ids and looked.faults:
         return looked.faults[0].fault
     if not looked.ids:

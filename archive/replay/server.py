@@ -124,6 +124,9 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(128)
+    except OverflowError as error:
+        listener.close()
+        raise CannotListen(host, port, OSError("there is no such port")) from error
     except OSError as error:
         listener.close()
         raise CannotListen(host, port, error) from error

@@ -146,6 +146,37 @@ def test_every_shape(name: str, tmp_path: Path) -> None:
     assert not (tmp_path / "c" / STAGE).exists()
 
 
+def zipped(name: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, warc(3))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (zipped("data/t.warc.gz"), "it is a ZIP file without a folder archive/, so no WACZ"),
+        (zipped("archive/t.warc.gz")[:-100], "it begins as a ZIP file (WACZ), but its end is missing"),
+        (zipped("archive/t.warc.gz")[:60] + b"\0" * 40 + zipped("archive/t.warc.gz")[100:], "ZIP"),
+    ],
+)
+def test_a_wacz_that_is_none(tmp_path: Path, data: bytes, why: str) -> None:
+    done = import_files(tmp_path / "c", [put(tmp_path, "t.wacz", data)])
+    assert done.files == 0
+    assert why in done.left_out[0][1]
+    assert not (tmp_path / "c" / STAGE).exists()
+
+
+def test_a_folder_stands_for_the_archives_in_it(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    put(tmp_path / "in", "t.warc.gz", warc())
+    put(tmp_path / "in" / "deep", "two.arc", arc_2())
+    put(tmp_path / "in", "notes.txt", b"no archive")
+    done = import_files(tmp_path / "c", [tmp_path / "in"])
+    assert (done.files, done.left_out) == (2, [])
+
+
 def test_wacz(tmp_path: Path) -> None:
     done = import_files(tmp_path / "c", [put(tmp_path, "shelf.wacz", wacz())])
     assert (done.files, done.captures, done.left_out) == (2, 3, [])

@@ -368,3 +368,8 @@ import archive.replay, archive
 try: archive.replay.serve
 except archive.MissingExtra as error: print(error)"""
     assert f"needs {missing}, which is not installed: pip install 'microfiche[serve]'" in python(code)
+
+
+def test_a_port_that_there_is_not_is_said_at_once(served: Server) -> None:
+    with pytest.raises(CannotListen, match="port 99999: there is no such port"):
+        Server(served._server.config.app, port=99999)
