@@ -128,6 +128,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
             *FILTERS,
         ),
         "microfiche export > articles.jsonl\n"
+        "microfiche export --format wacz -o shelf.wacz     opens in replayweb.page\n"
         "microfiche export --format csv --language uk --since 2026-11 -o november.csv",
     ),
     "stats": ("count what is kept", "commands:stats", (), "microfiche stats --json"),
@@ -147,8 +148,8 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
     "import": (
         "take in WARC, ARC and WACZ files of other tools",
         "file_commands:import_files",
-        (_option("path", nargs="+", type=Path, metavar="PATH"),),
-        "microfiche import crawl.warc.gz old.arc.gz shelf.wacz",
+        (_option("path", nargs="+", type=Path, metavar="PATH", help="a file, or a folder with such files"),),
+        "microfiche import crawl.warc.gz old.arc.gz shelf.wacz\nmicrofiche import downloads/",
     ),
     "compact": (
         "merge many small WARC files into few of up to 1 GB, nothing recompressed",
