@@ -21,6 +21,8 @@ from archive.warc.digests import sha1
 from archive.warc.reader import iter_records, read_record
 from archive.warc.record import Record, bare_id
 from archive.warc.records import article_entry, article_records, capture_entry, capture_records
+from archive.warc.rules import FAULT
+from archive.warc.validate import validate_file
 from archive.warc.writer import WarcWriter
 
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
@@ -119,6 +121,34 @@ def test_nothing_can_inject_a_field(evil: str) -> None:
         assert not any(set("\r\n\0\x85\u2028") & set(name + value) for name, value in record.headers)
     lines = capture_records(one)[2].block.bytes().decode().split("\r\n")
     assert len([line for line in lines if line.startswith("WARC-Type")]) == 0
+
+
+NAMES = {
+    *("WARC-Type", "WARC-Record-ID", "WARC-Date", "WARC-Target-URI", "WARC-Warcinfo-ID", "WARC-Filename"),
+    *("WARC-IP-Address", "WARC-Protocol", "WARC-Cipher-Suite", "WARC-Concurrent-To", "WARC-Truncated"),
+    *("WARC-Identified-Payload-Type", "WARC-Payload-Digest", "WARC-Block-Digest", "Content-Type", "Content-Length"),
+}
+EVIL = st.sampled_from(["\r\nWARC-Type: warcinfo", "\nX: y", "\r\n\r\nWARC/1.1\r\n", "\x85\u2028", "\0", "> <a", " "])
+
+
+@given(evil=st.lists(EVIL | st.text(max_size=8), min_size=1, max_size=4).map("".join), status=st.integers(0, 999))
+@settings(max_examples=60, deadline=None)
+def test_what_a_server_says_stays_in_its_block(
+    tmp_path_factory: pytest.TempPathFactory, evil: str, status: int
+) -> None:
+    """URL, status line, headers and all that is told of a capture: in the file they make no field and no record."""
+    folder = tmp_path_factory.mktemp("evil")
+    head = f"HTTP/1.1 {status:03d} {evil}\r\nLocation: {evil}\r\nETag: {evil}\r\nContent-Type: {evil}\r\n\r\n"
+    one = capture(head.encode("utf-8", "replace") + PAGE, url=URL + evil, cipher_suite=evil)
+    one = replace(one, reason=evil, run=evil, source=evil, via=URL + evil, outlinks=(evil, URL + evil), wanted_as=evil)
+    with WarcWriter(folder, operator=evil, software=evil, run=evil) as writer:
+        writer.add([capture_records(one)])
+    records = read(folder)
+    assert [record.type for record in records] == ["warcinfo", "response", "request", "metadata"]
+    assert {name for record in records for name, _ in record.headers} <= NAMES
+    assert records[1].block.bytes() == one.exchange.response.bytes()
+    (path,) = folder.iterdir()
+    assert [str(fault) for fault in validate_file(path) if fault.weight == FAULT] == []
 
 
 def test_what_came_to_nothing_stands_alone(tmp_path: Path) -> None:
