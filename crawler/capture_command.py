@@ -28,7 +28,6 @@ from crawler.single import Whole, Wish, capture_whole
 from crawler.source_fields import NotAllowed, url
 from crawler.sources import DEFAULT_FILE, Limits, load
 
-HAD = (Outcome.OK, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.REDIRECTED)
 MISSING_SHOWN = 20  # requisites that could not be had
 GOOD = (Outcome.OK, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 SHOWN = ("url", "language", "published", "author", "credit")  # beside title and text, for people
@@ -116,7 +115,7 @@ def _requisites(whole: Whole) -> dict[str, object]:
     """What became of the requisites, for the JSON line."""
     missing = _missing(whole)
     return {
-        "requisites_kept": len(whole.requisites) - len(missing),
+        "requisites_kept": _had(whole),
         "requisites_known": whole.known,
         "requisites_failed": [
             {"url": one.url, "outcome": str(one.outcome), "reason": one.reason, "via": one.via} for one in missing
@@ -124,15 +123,20 @@ def _requisites(whole: Whole) -> dict[str, object]:
     }
 
 
+def _had(whole: Whole) -> int:
+    return sum(one.outcome in GOOD for one in whole.requisites)
+
+
 def _missing(whole: Whole) -> list[KeptCapture]:
-    return [one for one in whole.requisites if one.outcome not in HAD and not is_inferred(one.hops)]
+    had = (*GOOD, Outcome.REDIRECTED)
+    return [one for one in whole.requisites if one.outcome not in had and not is_inferred(one.hops)]
 
 
 def _tell_requisites(whole: Whole) -> None:
     missing = _missing(whole)
     known = f", {whole.known} kept lately already" if whole.known else ""
     failed = f", {len(missing)} failed:" if missing else ""
-    print(f"microfiche: requisites: {len(whole.requisites) - len(missing)} kept{known}{failed}", file=sys.stderr)
+    print(f"microfiche: requisites: {_had(whole)} kept{known}{failed}", file=sys.stderr)
     for one in missing[:MISSING_SHOWN]:
         print(f"  {plain_line(one.url)}: {one.outcome}: {plain_line(one.reason)}", file=sys.stderr)
     if len(missing) > MISSING_SHOWN:

@@ -65,18 +65,19 @@ class RawOrigin:
         self.seen: list[Seen] = []
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port: int = self._listener.getsockname()[1]
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
-        self._stopping = False
-
-    @property
-    def port(self) -> int:
-        return self._listener.getsockname()[1]
+        self._over = threading.Event()
 
     @property
     def base(self) -> str:
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+
+    def script_of(self, target: str) -> Script:
+        """What is sent for a target."""
+        return self.scripts.get(target, NOT_FOUND)
 
     def last(self, target: str) -> Seen:
         """The latest exchange for a target."""
@@ -96,7 +97,7 @@ class RawOrigin:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stopping = True
+        self._over.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -114,7 +115,7 @@ class RawOrigin:
 
     def _accept(self) -> None:
         number = 0
-        while not self._stopping:
+        while not self._over.is_set():
             try:
                 raw, _ = self._listener.accept()
             except OSError:
@@ -148,7 +149,7 @@ class RawOrigin:
         with self._lock:
             self.seen.append(seen)
         try:
-            return all(self._step(connection, seen, step) for step in self.scripts.get(target, NOT_FOUND))
+            return all(self._step(connection, seen, step) for step in self.script_of(target))
         finally:
             seen.ended = time.monotonic()
 
@@ -158,7 +159,7 @@ class RawOrigin:
             seen.ended = time.monotonic()
             connection.sendall(step)
         elif isinstance(step, Wait):
-            time.sleep(step.seconds)
+            return not self._over.wait(step.seconds)
         elif isinstance(step, Flood):
             for _ in range(step.times):
                 connection.sendall(step.piece)  # not remembered in `sent`: there is no end to it

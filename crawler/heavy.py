@@ -1,0 +1,97 @@
+"""What would stop the event loop is done beside it: one thing at a time, in bounded time.
+
+A thread alone is no help where the work holds the interpreter: a parser in C stops every thread until it is done. So
+large answers are parsed in a process (crawler.heavy_worker), which is started when it is first needed, is handed the
+bytes in pieces as they lie in the file, and is killed when it takes too long: then nothing was found in that answer.
+What stays here runs in one thread, one thing after the other: threads that compute take turns with the event loop, and
+several of them would make it wait for each of theirs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import IO, TypeVar, cast
+
+from crawler.caps import Caps
+from crawler.parsing import Page, Parsed
+
+TIME = 20.0  # s for one answer
+SWITCH = 0.001  # s, that a thread which computes keeps the others waiting
+
+T = TypeVar("T")
+log = logging.getLogger("microfiche.crawl")
+
+
+class Heavy:
+    """Made within the event loop that uses it; `close` it."""
+
+    def __init__(self, time: float = TIME) -> None:
+        self._time = time
+        self._thread = ThreadPoolExecutor(1, "heavy")
+        self._process: subprocess.Popen[bytes] | None = None
+        sys.setswitchinterval(SWITCH)
+
+    def close(self) -> None:
+        """End the process, and what is under way in it."""
+        if self._process is not None:
+            self._process.kill()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._drop()
+
+    async def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Call `work` in the thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+    async def parse(self, page: Page, pieces: Iterable[bytes], size: int, caps: Caps) -> Parsed:
+        """`crawler.parsing.parse` in the process; `pieces` are the entity's `size` bytes."""
+        return await self.run(self._ask, page, pieces, size, caps)
+
+    def _ask(self, page: Page, pieces: Iterable[bytes], size: int, caps: Caps) -> Parsed:
+        process = self._process = self._process or _start()
+        assert process.stdin is not None  # noqa: S101 - as started
+        assert process.stdout is not None  # noqa: S101
+        patience = threading.Timer(self._time, process.kill)
+        patience.start()
+        try:
+            head = pickle.dumps((page, caps))
+            process.stdin.write(len(head).to_bytes(8) + size.to_bytes(8) + head)
+            process.stdin.writelines(pieces)
+            process.stdin.flush()
+            parsed, goes_on = pickle.load(process.stdout)  # noqa: S301 - from our own process
+        except (OSError, EOFError, pickle.UnpicklingError):
+            self._drop()
+            log.warning("%s could not be looked into within %g s", page.url, self._time)
+            return Parsed()
+        finally:
+            patience.cancel()
+        if not goes_on:
+            self._drop()
+        return cast(Parsed, parsed)
+
+    def _drop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                _close(pipe)
+        process.wait()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "crawler.heavy_worker"]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _close(pipe: IO[bytes]) -> None:
+    with suppress(OSError):  # what was not flushed to a process that is gone
+        pipe.close()

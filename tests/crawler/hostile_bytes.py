@@ -1,0 +1,95 @@
+"""Bodies that hurt: each is made when it is first asked for, and then kept for the other requests."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from functools import cache
+
+import brotli
+import zstandard
+
+ZEROS = bytes(1 << 20)
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+LOC = "<url><loc>{base}/2026/11/never-{n}.html</loc></url>"
+
+
+@cache
+def gzip_bomb(megabytes: int = 300, layers: int = 1) -> bytes:
+    """Zeros, so many once unpacked."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    body = b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])
+    for _ in range(layers - 1):
+        body = gzip.compress(body)
+    return body
+
+
+@cache
+def deflate_bomb(megabytes: int = 300, window: int = 15) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, window)
+    return b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])
+
+
+@cache
+def brotli_bomb(megabytes: int = 300) -> bytes:
+    packer = brotli.Compressor(quality=2)
+    return b"".join([*(packer.process(ZEROS) for _ in range(megabytes)), packer.finish()])
+
+
+@cache
+def zstd_bomb(megabytes: int = 300) -> bytes:
+    packer = zstandard.ZstdCompressor(level=1).compressobj()
+    return b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])
+
+
+@cache
+def zstd_wide_window() -> bytes:
+    """A frame that wants 2 GiB of window before a byte is there."""
+    return b"\x28\xb5\x2f\xfd" + b"\x00" + bytes([21 << 3]) + b"\x01\x00\x00"
+
+
+@cache
+def many_members(number: int = 100_000) -> bytes:
+    return gzip.compress(b"") * number
+
+
+@cache
+def laughs(root: str) -> bytes:
+    """A billion laughs in a feed or sitemap."""
+    text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{LAUGHS}]>'
+    return f"{text}<{root}><channel><title>&a11;</title><url><loc>&a11;</loc></url></channel></{root}>".encode()
+
+
+@cache
+def quadratic(root: str) -> bytes:
+    entity = "x" * 100_000
+    return f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "{entity}">]><{root}>{"&a;" * 10_000}</{root}>'.encode()
+
+
+@cache
+def external(root: str, target: str) -> bytes:
+    text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY % p SYSTEM "{target}"><!ENTITY e SYSTEM "{target}"> %p;]>'
+    return f"{text}<{root}><channel><title>&e;</title><url><loc>&e;</loc></url></channel></{root}>".encode()
+
+
+@cache
+def deep(opening: str, closing: str, number: int, around: str = "{}") -> bytes:
+    return around.format(opening * number + "x" + closing * number).encode()
+
+
+@cache
+def sitemap(entries: int, loc: str, *, index: bool = False) -> bytes:
+    """A sitemap with so many entries; `{n}` in `loc` is their number."""
+    outer, inner = ("sitemapindex", "sitemap") if index else ("urlset", "url")
+    rows = "".join(f"<{inner}><loc>{loc.replace('{n}', str(n))}</loc></{inner}>" for n in range(entries))
+    return (
+        f'<?xml version="1.0"?><{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{outer}>'.encode()
+    )
+
+
+@cache
+def rss(entries: int, link: str, extra: str = "") -> bytes:
+    items = "".join(
+        f"<item><title>t</title><link>{link.replace('{n}', str(n))}</link>{extra}</item>" for n in range(entries)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()
