@@ -63,10 +63,18 @@ Kept = TypeVar("Kept", KeptCapture, KeptArticle)
 class Collection:
     """Use `Collection.open`. Safe for use by several threads; each process opens its own."""
 
-    def __init__(self, path: Path, database: Database, opened: ExitStack, *, operator: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        database: Database,
+        opened: ExitStack,
+        *,
+        operator: str | None = None,
+        run: str | None = None,
+    ) -> None:
         self.path, self._opened = path, opened
         self.catalog, self._intake = Reading(database), Intake(database)
-        self._database, self._operator = database, operator
+        self._database, self._operator, self._run = database, operator, run
         self._writer: WarcWriter | None = None
         self._opening = Lock()
         self._counted: tuple[Stats | None, float] = None, 0.0  # and until when it is given again
@@ -74,10 +82,16 @@ class Collection:
 
     @classmethod
     def open(
-        cls, path: str | Path, *, create: bool = False, writable: bool = True, operator: str | None = None
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        writable: bool = True,
+        operator: str | None = None,
+        run: str | None = None,
     ) -> Collection:
-        """Open the collection at `path`; `create` it where there is none. `operator` goes into the WARC files'
-        warcinfo.
+        """Open the collection at `path`; `create` it where there is none. `operator` (who can be reached) and `run`
+        (the crawl run that all captures belong to) go into the WARC files' warcinfo.
 
         Opened for writing, it heals what a crash has left. Raises `CollectionMissing`, `CollectionNotWritable`,
         `CatalogOutdated`.
@@ -98,7 +112,7 @@ class Collection:
             database.prepare()
             if writable:
                 upkeep.heal(folder, database)
-            return cls(folder, database, opened.pop_all(), operator=operator)
+            return cls(folder, database, opened.pop_all(), operator=operator, run=run)
 
     def close(self) -> None:
         """Close files and connections; the WARC file under way gets its final name."""
@@ -138,7 +152,7 @@ class Collection:
         if not self._database.writable:
             raise CollectionNotWritable(self.path, "it was opened for reading only")
         try:
-            return WarcWriter(self.path / WARC, software=SOFTWARE, operator=self._operator)
+            return WarcWriter(self.path / WARC, software=SOFTWARE, operator=self._operator, run=self._run)
         except OSError as error:
             raise CollectionNotWritable(self.path, error) from error
 

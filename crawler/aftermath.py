@@ -16,9 +16,11 @@ from datetime import UTC, datetime
 from archive import Capture, Outcome, UndecodableBody, codings_of, decode_content
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand
+from crawler.doubt import CALENDAR, ERROR, GROWING, NOTHING_NEW, QUERIES, REPEATED, SESSION
 from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
 from crawler.frontier import START, Found, Visit
+from crawler.hints import LONGEST, floor_s, fresh_for, hub_in, retry_after
 from crawler.pace import HostPace
 from crawler.reading import Answer, Reading, guesses, read
 from crawler.recorder import Entry
@@ -29,6 +31,10 @@ from crawler.scope import FEED, LISTING, ROBOTS, SITEMAP, Scope
 from crawler.sources import Source
 from crawler.urls import resolve
 
+# In doubt for one of these reasons, a page that says itself that it is an article proves its kind honest; a facet shows
+# the articles of others.
+PROVED_BY_ARTICLES = frozenset({CALENDAR, ERROR, NOTHING_NEW, REPEATED, SESSION})
+MOST_CUT = 5_000  # traps remembered, to be told of
 LONGEST_RETRY = 120.0  # s that a run waits for a retry; what takes longer waits for the next run
 READABLE = ("text/", "xml", "json", "gzip")  # parts of content types that may name pages
 
@@ -49,16 +55,19 @@ class Aftermath:
         put: Put,
         knows: Callable[[str], bool],
     ) -> None:
-        self._source, self._caps, self._scope = source, caps, Scope(source, caps)
+        self._source, self._caps, self.scope = source, caps, Scope(source, caps)
         self._dispatch, self._run, self._ways = dispatch, run, ways
         self._put_entry, self._knows = put, knows
         self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
-        self._finds_its_way = bool(source.feeds or source.sitemaps)  # or a feed or sitemap has been named
+        self._finds_its_way = bool(source.feeds)  # or a feed has been named
+        self._named_sitemap = bool(source.sitemaps)  # or robots.txt names one
         self.traps = 0  # URLs that were not followed
+        self.wasted = 0  # pages that led to nothing but what is in doubt
+        self.cut: list[tuple[str, str]] = []  # those URLs, the first of them, and why
 
     async def answered(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
         """Take an answer."""
-        step = follow(errand, fetched, self._scope, self._caps.redirects, self._knows)
+        step = follow(errand, fetched, self.scope, self._caps.redirects, self._knows)
         if step is not None and step.errand is not None:
             self._put(errand, capture_of(fetched), fetched=fetched)
             self._dispatch.take_in(step.errand)
@@ -88,18 +97,27 @@ class Aftermath:
         capture = Capture(errand.url, datetime.now(UTC), outcome=denied.outcome, reason=denied.reason)
         self._put(errand, capture, visit=_visit(errand, denied.outcome))
 
+    def trapped(self, errand: Errand, reason: str) -> None:
+        """Take a URL that is surely a trap, and is not asked for."""
+        self.cut.append((errand.url, reason))
+        capture = Capture(errand.url, datetime.now(UTC), outcome=Outcome.TRAP, reason=reason)
+        self._put(errand, capture, visit=_visit(errand, Outcome.TRAP))
+
     async def _take_page(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
         reading = await self._read(errand, fetched)
         found = [item for item in reading.found if self._is_wanted(item)]
         if self._is_bare_seed(errand, fetched, found):
             self._finds_its_way = True
-            found += [item for item in guesses(fetched.url) if self._is_wanted(item)]
-        wait = _retry_after(fetched)
+            found += [item for item in guesses(fetched.url, feeds_alone=self._named_sitemap) if self._is_wanted(item)]
+        wait = retry_after(fetched.header("retry-after"), time.time())
         if fetched.status in (429, 503):
             pace.hold(min(wait or self._caps.retry_wait, LONGEST_RETRY))
         capture = replace(capture_of(fetched), outlinks=reading.outlinks)
         visit = self._retried(_visit(errand, capture.outcome or Outcome.OK), fetched.status, wait)
-        self._put(replace(errand, wanted_as=reading.wanted_as), capture, found=found, visit=visit, fetched=fetched)
+        visit = _heeding(visit, fetched, reading, wait)
+        self.wasted += reading.wasted and not (errand.lease and errand.lease.doubt)
+        errand = replace(errand, wanted_as=reading.wanted_as)
+        self._put(errand, capture, found=found, visit=visit, fetched=fetched, proves=_proves(errand, reading))
         self._note_traps(errand, reading)
 
     async def _read(self, errand: Errand, fetched: Fetched) -> Reading:
@@ -111,18 +129,27 @@ class Aftermath:
         most = self._caps.sitemap_bytes if errand.wanted_as == SITEMAP else self._source.max_body
         entity = fetched.entity(most)
         answer = Answer(
-            fetched.url, errand.wanted_as, errand.depth, errand.hops, entity, content_type, codings, self._seen
+            fetched.url,
+            errand.wanted_as,
+            errand.depth,
+            errand.hops,
+            entity,
+            content_type,
+            codings,
+            self._seen,
+            errand.via,
+            errand.priority,
         )
         limits = {"max_depth": self._source.max_depth, "max_body": self._source.max_body}
         if len(entity) * (6 if codings else 1) <= self._caps.inline_bytes:
-            return read(answer, self._scope, self._caps, **limits)
-        return await asyncio.to_thread(read, answer, self._scope, self._caps, **limits)
+            return read(answer, self.scope, self._caps, **limits)
+        return await asyncio.to_thread(read, answer, self.scope, self._caps, **limits)
 
     def _is_wanted(self, found: Found) -> bool:
-        """Whether this run goes that way. A feed or sitemap that was named makes guessing needless."""
+        """Whether this run goes that way. What was named needs no guessing."""
         way = {"F": FEED, "M": SITEMAP, "L": LISTING}[found.hops[-1]]
-        if found.wanted_as in (FEED, SITEMAP):
-            self._finds_its_way = True
+        self._finds_its_way |= found.wanted_as == FEED
+        self._named_sitemap |= found.wanted_as == SITEMAP
         return way in self._ways
 
     def _is_bare_seed(self, errand: Errand, fetched: Fetched, found: list[Found]) -> bool:
@@ -147,7 +174,7 @@ class Aftermath:
     def _named_sitemaps(self, errand: Errand, rules: Rules) -> list[Found]:
         targets = (resolve(errand.url, line) for line in rules.sitemaps)
         found = [
-            Found(url, SITEMAP, START, via=errand.url, hops="M") for url in targets if url and self._scope.has_host(url)
+            Found(url, SITEMAP, START, via=errand.url, hops="M") for url in targets if url and self.scope.has_host(url)
         ]
         return [item for item in found if self._is_wanted(item)]
 
@@ -165,6 +192,8 @@ class Aftermath:
                 continue
             self._seen[url] = 0
             self.traps += 1
+            if len(self.cut) < MOST_CUT:
+                self.cut.append((url, reason))
             if self.traps <= self._caps.traps_recorded:
                 capture = Capture(url[: self._caps.url_length], datetime.now(UTC), outcome=Outcome.TRAP, reason=reason)
                 self._put(replace(errand, lease=None, via=errand.url, hops=errand.hops + "L"), capture)
@@ -177,6 +206,7 @@ class Aftermath:
         found: list[Found] | None = None,
         visit: Visit | None = None,
         fetched: Fetched | None = None,
+        proves: bool = False,
     ) -> None:
         capture = replace(
             capture,
@@ -186,14 +216,26 @@ class Aftermath:
             hops=errand.hops,
             wanted_as=ROBOTS if errand.robots_of is not None else errand.wanted_as,
         )
-        self._put_entry(Entry(capture, found or (), visit, fetched))
+        self._put_entry(Entry(capture, found or (), visit, fetched, proves))
 
 
 def _visit(errand: Errand, outcome: Outcome) -> Visit | None:
     return Visit(errand.lease, outcome) if errand.lease else None
 
 
-def _retry_after(fetched: Fetched) -> float | None:
-    """Seconds, of the form that is a number; dates are rare, and then the usual wait does."""
-    value = fetched.header("retry-after") or ""
-    return float(value) if value.isascii() and value.isdigit() and len(value) < 7 else None
+def _heeding(visit: Visit | None, fetched: Fetched, reading: Reading, wait: float | None) -> Visit | None:
+    """The visit with what the site says of the next one."""
+    if visit is None:
+        return None
+    fresh = fresh_for(fetched.header("cache-control"), fetched.header("age")) if fetched.status in (200, 304) else 0.0
+    asked = min(wait or 0.0, LONGEST) if fetched.status in (429, 503) else 0.0
+    links = fetched.head.all("link") if fetched.head and reading.wanted_as == FEED else []
+    hub = resolve(fetched.url, reading.hints.hub or hub_in(links) or "")
+    return replace(visit, floor_s=max(floor_s(reading.hints, time.time()), fresh, asked), hub=hub)
+
+
+def _proves(errand: Errand, reading: Reading) -> bool:
+    doubt = errand.lease.doubt if errand.lease else None
+    if doubt in (GROWING, QUERIES):
+        return reading.reads_as_article
+    return reading.states_article and doubt in PROVED_BY_ARTICLES

@@ -34,8 +34,7 @@ class Caps:
     repeated_segments: int = 3  # of the same name in one path
     query_parameters: int = 8  # of a URL
     links_per_page: int = 2_000
-    facet_variants: int = 200  # different queries below one path, within one run
-    listing_pages: int = 500  # pages of one listing, within one run
+    listing_pages: int = 5_000  # pages of one listing, within one run; most end long before (crawler.doubt)
     traps_recorded: int = 100  # captures with outcome "trap" for each run; the rest are only counted
 
     # reading

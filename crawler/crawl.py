@@ -22,11 +22,14 @@ from crawler.aftermath import LONGEST_RETRY, Aftermath
 from crawler.agent import request_headers
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand, errand_of
+from crawler.doubt import SESSION, allowance, without_session
 from crawler.errors import FetchError, StaleConnection
 from crawler.fetch import Fetched, Fetcher
 from crawler.frontier import NEW_ARTICLE, START, Found, Frontier, Lease, Visit
 from crawler.guard import Guard
+from crawler.learning import Learner, cuts_of, keep_cuts
 from crawler.pace import Pace
+from crawler.reading import KNOWN_PAGE
 from crawler.recorder import Batch, Entry, Recorder
 from crawler.redirects import cookie_header
 from crawler.scope import FEED, LISTING, PAGE, ROBOTS, SITEMAP
@@ -90,8 +93,11 @@ class Crawl:
         self.left = 0  # URLs that wait for the next run
         self._pace = Pace(self.source.delay, self.source.concurrency_per_host)
         self._dispatch = Dispatch(self._pace, self.source.concurrency_per_host)
-        self._fetcher = Fetcher(Guard(self.source.allow_addresses), plan.caps.within(self.source.max_body))
+        guard, caps = Guard(self.source.allow_addresses), plan.caps.within(self.source.max_body)
+        self._fetcher = Fetcher(guard, caps, proxy=self.source.proxy)
         self._headers = request_headers(self.source.contact)
+        self._looks = 0  # URLs in doubt that were asked for, and proved nothing
+        self.cut = 0  # URLs that were not followed since they look like traps
         self._aftermath = Aftermath(
             self.source,
             plan.caps,
@@ -115,9 +121,12 @@ class Crawl:
         plan = self.plan
         self._loop = asyncio.get_running_loop()
         with contextlib.ExitStack() as opened:
-            self._collection = opened.enter_context(Collection.open(plan.collection, create=True))
+            about = {"operator": self.source.contact, "run": plan.run}
+            self._collection = opened.enter_context(Collection.open(plan.collection, create=True, **about))
             self._frontier = Frontier(plan.collection, self.source.name)
             opened.callback(self._frontier.close)
+            self._learner = Learner(self._frontier.engine, self.source.name)
+            self._aftermath.scope.shapes = self._learner.shapes
             opened.callback(self._fetcher.close)
             begun = self._frontier.begin(plan.run, everything=plan.everything)
             if begun.run_before:
@@ -139,6 +148,8 @@ class Crawl:
         self._frontier.give_back(errand.lease for errand in self._dispatch.drain() if errand.lease)
         self._recorder.close()
         self.left = self._frontier.ready()
+        keep_cuts(self._frontier.engine, self.source.name, self.plan.run, self._aftermath.cut)
+        self.cut = sum(cut.urls for cut in cuts_of(self._frontier.engine, self.source.name))
         if not self.stopped and self.fault is None:
             self._frontier.end()
 
@@ -182,11 +193,17 @@ class Crawl:
         if self._dispatch.waiting >= LOW or not self._more or room <= 0 or self._recorder.backlog > BACKLOG:
             return
         self._more = False
-        leases = await asyncio.to_thread(self._frontier.lease, self.plan.run, min(LEASES, room))
+        leases = await asyncio.to_thread(self._lease, min(LEASES, room))
         self._more = self._more or len(leases) == LEASES
         self._asked_for += len(leases)
         for lease in leases:
             self._dispatch.take_in(errand_of(lease))
+
+    def _lease(self, limit: int) -> list[Lease]:
+        """In the order that is right by what the pages before turned out to be."""
+        for shape, is_article in self._learner.look(self._collection):
+            self._frontier.reorder(shape, is_article=is_article)
+        return self._frontier.lease(self.plan.run, limit)
 
     async def _wait(self) -> bool:
         """Until something may have changed; False when nothing will."""
@@ -194,12 +211,31 @@ class Crawl:
         if not (self._under_way or self._unkept or self._dispatch.waiting or (self._more and self._has_budget())):
             moment = await self._retry_moment()
             if moment is None:
-                return False
+                return await self._look_into_doubt()
         pause = POLL if moment is None else min(max(moment - time.monotonic(), 0.001), POLL)
         self._wake.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), pause)
         return True
+
+    async def _look_into_doubt(self) -> bool:
+        """Take a URL in hand that looks like a trap, if one more may be asked for; False when there is nothing."""
+        if not self._has_budget() or self._looks >= allowance(self._asked_for, self._aftermath.wasted):
+            return False
+        for lease in await asyncio.to_thread(self._frontier.lease, self.plan.run, 1, doubtful=True):
+            if await asyncio.to_thread(self._is_known_page, lease):
+                self._aftermath.trapped(errand_of(lease), KNOWN_PAGE)
+            else:
+                self._looks += 1
+                self._asked_for += 1
+                self._dispatch.take_in(errand_of(lease))
+            return True
+        return False
+
+    def _is_known_page(self, lease: Lease) -> bool:
+        """Whether the URL but adds a session id to one that is known."""
+        plain = without_session(lease.url) if lease.doubt == SESSION else None
+        return plain is not None and self._frontier.knows(plain)
 
     async def _retry_moment(self) -> float | None:
         """When the first retry may be made (monotonic), if this run still waits for it."""
@@ -255,7 +291,13 @@ class Crawl:
     def _kept(self, batch: Batch) -> None:
         self._unkept -= len(batch.kept)
         retried = any(entry.visit and entry.visit.retry_at for entry, _ in batch.kept)
-        self._more = self._more or batch.news > 0 or retried
+        self._more = self._more or batch.news > 0 or retried or bool(batch.cleared)
+        self._looks -= sum(
+            bool(entry.visit and entry.visit.lease.doubt and entry.visit.retry_at) for entry, _ in batch.kept
+        )
+        for lease in batch.cleared:
+            self._looks -= 1
+            self._aftermath.scope.doubts.clear(lease.doubt or "", lease.shape or "")
         told = [(entry, kept) for entry, kept in batch.kept if kept.wanted_as != ROBOTS]
         failed = sum(kept.outcome in FAILURES and not _is_guess(entry) for entry, kept in told)
         size = sum(entry.capture.exchange.response.size for entry, _ in batch.kept if entry.capture.exchange)

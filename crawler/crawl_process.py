@@ -121,8 +121,8 @@ def _result(crawl: Crawl, plan: Plan) -> tuple[RunState, str]:
     told = []
     if crawl.left:
         told.append(f"{plan.source.max_pages} pages (max_pages) were fetched, {crawl.left} more wait for the next run")
-    if crawl.traps:
-        told.append(f"{crawl.traps} addresses were not followed since they look like traps")
+    if crawl.cut:
+        told.append(f"{crawl.cut} addresses were not followed since they look like traps")
     if crawl.tally.pages and crawl.tally.failed + crawl.tally.denied == crawl.tally.pages:
         return RunState.FAILED, "nothing could be fetched: `microfiche list` shows why"
     return RunState.DONE, "; ".join(told)

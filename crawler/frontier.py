@@ -15,11 +15,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, bindparam, func, nulls_last, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    and_,
+    bindparam,
+    case,
+    func,
+    nulls_last,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from archive import Outcome
 from crawler.database import create_tables, open_database
+from crawler.doubt import ORDER
 from crawler.frontier_tables import (
     AGAIN,
     ARTICLE,
@@ -203,9 +217,9 @@ class Frontier:
         now = time.time() if now is None else now
         lost = (urls.c.lease_until < now) & (urls.c.lease_run != run)
         free = (urls.c.not_before <= now) & or_(urls.c.lease_until.is_(None), lost)
-        order = (urls.c.priority, nulls_last(urls.c.published.desc()), urls.c.id)
-        certain = urls.c.priority < DOUBTFUL
-        kind = urls.c.priority == EMBEDDED if embedded else urls.c.priority == DOUBTFUL if doubtful else certain
+        odd = case({doubt: rank for rank, doubt in enumerate(ORDER)}, value=urls.c.doubt, else_=len(ORDER))
+        order = (*([odd] if doubtful else []), urls.c.priority, nulls_last(urls.c.published.desc()), urls.c.id)
+        kind = urls.c.priority == EMBEDDED if embedded else urls.c.priority == DOUBTFUL if doubtful else _CERTAIN
         wanted = select(urls.c.id).where(urls.c.source == self._source, urls.c.ready == 1, kind, free)
         statement = (
             update(urls)
@@ -280,7 +294,7 @@ class Frontier:
         return update(urls).where(urls.c.source == self._source, *conditions)
 
     def _certain(self) -> tuple[ColumnElement[bool], ...]:
-        return urls.c.source == self._source, urls.c.priority < DOUBTFUL
+        return urls.c.source == self._source, _CERTAIN
 
     def _keys(self, connection: Connection, condition: ColumnElement[bool]) -> set[str]:
         return set(connection.execute(select(urls.c.key).where(urls.c.source == self._source, condition)).scalars())
@@ -331,6 +345,7 @@ class Frontier:
         )
 
 
+_CERTAIN = or_(urls.c.priority < DOUBTFUL, and_(urls.c.priority == DOUBTFUL, urls.c.attempts > 0))  # or begun with
 _READY = {"ready": 1, "attempts": 0, "not_before": 0.0}
 _FINISH = (
     update(urls)

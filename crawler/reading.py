@@ -3,32 +3,53 @@
 | found in                 | as              | wanted (crawler.frontier)                                          |
 |--------------------------|-----------------|--------------------------------------------------------------------|
 | feed, news sitemap       | article         | NEW_ARTICLE, newest first                                          |
-| sitemap                  | article         | ARTICLE where dated, else DEEP_ARTICLE                             |
+| sitemap                  | article         | ARTICLE where its URL looks like one, else DEEP_ARTICLE            |
 | seed or listing near it  | article         | ARTICLE where its URL looks like one, else DEEP_ARTICLE            |
 | deeper page              | article         | DEEP_ARTICLE                                                       |
 | listing                  | its next page   | LISTING, as deep as the listing itself                             |
 | anywhere                 | other listing   | LISTING near a seed, else DEEP_LISTING                             |
+| page                     | its canonical   | as the page itself                                                 |
+| anywhere                 | what a trap may have made | DOUBTFUL (crawler.doubt)                                 |
+
+How a URL looks is told by the patterns of the source, by what came of URLs like it, or by its shape.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from archive import UndecodableBody, decode_content
+from archive import UndecodableBody, decode_content, says_error
 from crawler.caps import Caps
+from crawler.doubt import (
+    ERROR,
+    GROWING,
+    NOTHING_NEW,
+    SESSION,
+    grows,
+    is_first_level,
+    is_stale,
+    names_page,
+    without_session,
+)
 from crawler.feeds import Entry, Listed, kind_of, read_listed, read_text_sitemap
-from crawler.frontier import AGAIN, ARTICLE, DEEP_ARTICLE, DEEP_LISTING, LISTING, NEW_ARTICLE, START, Found
-from crawler.links import PageLinks, read_links
+from crawler.frontier import AGAIN, ARTICLE, DEEP_ARTICLE, DEEP_LISTING, DOUBTFUL, LISTING, NEW_ARTICLE, START, Found
+from crawler.hints import Hints
+from crawler.links import PageLinks, read_json_links, read_links
 from crawler.scope import FEED, PAGE, SITEMAP, Scope, Verdict
 from crawler.scope import LISTING as AS_LISTING
-from crawler.urls import is_same_listing, resolve
+from crawler.urls import is_same_listing, looks_like_feed, resolve
 
 HTML = ("text/html", "application/xhtml+xml")
-BEYOND = AGAIN + 1  # worse than every priority
+BEYOND = AGAIN + 1  # worse than every priority of what is not in doubt
+KNOWN_PAGE = "the path of a page that is known, with a session id in it"
 GZIP = b"\x1f\x8b"
-FEED_PLACES = ("/feed", "/rss.xml", "/atom.xml", "/feed.json", "/rss")
-SITEMAP_PLACES = ("/sitemap.xml", "/sitemap-news.xml")
+
+# Where sites put feeds and sitemaps without naming them, most used first; asked for only when nothing was named.
+FEED_PLACES = ("/feed", "/rss.xml", "/rss", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/index.rdf")
+FEW = 3  # places for a feed that are worth asking for where a sitemap names the articles anyway
+SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/sitemap.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,8 @@ class Answer:
     content_type: str | None = None
     codings: tuple[str, ...] = ()  # content codings, in the order they were applied
     seen: dict[str, int] = field(default_factory=dict)  # URL -> best priority it was found with before; grows
+    via: str | None = None  # URL of the page that named it
+    priority: int = LISTING  # as it was wanted itself
 
 
 @dataclass(slots=True)
@@ -50,6 +73,10 @@ class Reading:
     """`found` is what to follow, `outlinks` all that the page links to, `traps` what is not followed, and why."""
 
     wanted_as: str
+    states_article: bool = False  # the page says so itself
+    reads_as_article: bool = False  # ... or has something to say
+    wasted: bool = False  # it led to nothing but what is in doubt
+    hints: Hints = field(default_factory=Hints)
     found: list[Found] = field(default_factory=list)
     outlinks: tuple[str, ...] = ()
     traps: list[tuple[str, str]] = field(default_factory=list)
@@ -64,19 +91,28 @@ def read(answer: Answer, scope: Scope, caps: Caps, *, max_depth: int, max_body: 
     listed = _listed(answer, body, caps)
     if listed is not None:
         return _read_listed(answer, listed, scope, caps)
-    if not _is_html(answer, body):
+    links = _links(answer, body, caps)
+    if links is None:
         return Reading(answer.wanted_as)
-    links = read_links(body, answer.url, answer.content_type, most=caps.links_per_page)
-    reading = Reading(answer.wanted_as, outlinks=tuple(links.links))
-    reading.found.extend(_follow(answer, links, scope, reading, max_depth))
+    reading = Reading(answer.wanted_as, links.states_article, links.reads_as_article, outlinks=tuple(links.links))
+    if answer.wanted_as in (FEED, SITEMAP):
+        reading.found.extend(_named_feeds(answer, links, scope) if answer.hops.count("F") < 2 else ())
+    else:
+        reading.found.extend(_Follower(answer, links, scope, reading, max_depth).follow())
+        in_doubt = sum(item.doubt is not None for item in reading.found)
+        reading.wasted = in_doubt > 0 and in_doubt == len(reading.found) and not links.reads_as_article
     return reading
 
 
-def guesses(seed: str) -> list[Found]:
-    """Where feeds and sitemaps commonly lie, for a site that names none."""
+def guesses(seed: str, *, feeds_alone: bool = False) -> list[Found]:
+    """Where feeds and sitemaps commonly lie, for a site that names none. `feeds_alone`: it does name a sitemap."""
     origin = "/".join(seed.split("/", 3)[:3])
     feeds = [Found(origin + path, FEED, START, via=seed, hops="F") for path in FEED_PLACES]
-    return feeds + [Found(origin + path, SITEMAP, START, via=seed, hops="M") for path in SITEMAP_PLACES]
+    return (
+        feeds[:FEW]
+        if feeds_alone
+        else feeds + [Found(origin + path, SITEMAP, START, via=seed, hops="M") for path in SITEMAP_PLACES]
+    )
 
 
 def _body(answer: Answer, caps: Caps, max_body: int) -> bytes:
@@ -94,19 +130,23 @@ def _listed(answer: Answer, body: bytes, caps: Caps) -> Listed | None:
     return None
 
 
-def _is_html(answer: Answer, body: bytes) -> bool:
+def _links(answer: Answer, body: bytes, caps: Caps) -> PageLinks | None:
+    """The links of a page, or of the JSON that a load-more button would load; None for anything else."""
     named = (answer.content_type or "").partition(";")[0].strip().lower()
-    return named in HTML or (not named and body[:1024].lstrip().startswith(b"<"))
+    if named in HTML or (not named and body[:1024].lstrip().startswith(b"<")):
+        return read_links(body, answer.url, answer.content_type, most=caps.links_per_page)
+    if answer.wanted_as == AS_LISTING and named.endswith("json"):
+        return read_json_links(body, answer.url, most=caps.links_per_page)
+    return None
 
 
 def _read_listed(answer: Answer, listed: Listed, scope: Scope, caps: Caps) -> Reading:
-    reading = Reading(listed.kind)
-    letter = "F" if listed.kind == FEED else "M"
+    reading = Reading(listed.kind, hints=listed.hints)
     for entry in listed.entries:
         if url := resolve(answer.url, entry.url):
             verdict = _noted(scope.judge_entry(url), url, reading)
             if verdict.wanted_as:
-                reading.found.append(_from_entry(answer, listed, entry, url, letter, verdict.wanted_as))
+                reading.found.append(_from_entry(answer, listed, entry, url, scope, verdict.wanted_as))
     if answer.hops.count("M") < caps.sitemap_depth:
         reading.found.extend(_sitemaps(answer, listed, scope))
     if listed.following and (url := resolve(answer.url, listed.following)) and scope.has_host(url):
@@ -115,15 +155,20 @@ def _read_listed(answer: Answer, listed: Listed, scope: Scope, caps: Caps) -> Re
     return reading
 
 
-def _from_entry(answer: Answer, listed: Listed, entry: Entry, url: str, letter: str, wanted_as: str) -> Found:
-    priority = _entry_priority(listed, entry) if wanted_as == PAGE else LISTING
-    return Found(url, wanted_as, priority, answer.depth, answer.url, answer.hops + letter, entry.published)
+def _from_entry(answer: Answer, listed: Listed, entry: Entry, url: str, scope: Scope, wanted_as: str) -> Found:
+    priority = _entry_priority(listed, looks=scope.is_article(url)) if wanted_as == PAGE else LISTING
+    return Found(
+        url, wanted_as, priority, answer.depth, answer.url, answer.hops + _LETTER[listed.kind], entry.published
+    )
 
 
-def _entry_priority(listed: Listed, entry: Entry) -> int:
+_LETTER = {FEED: "F", SITEMAP: "M"}
+
+
+def _entry_priority(listed: Listed, *, looks: bool) -> int:
     if listed.kind == FEED or listed.is_news:
         return NEW_ARTICLE
-    return ARTICLE if entry.published is not None else DEEP_ARTICLE
+    return ARTICLE if looks else DEEP_ARTICLE
 
 
 def _sitemaps(answer: Answer, listed: Listed, scope: Scope) -> Iterator[Found]:
@@ -134,33 +179,109 @@ def _sitemaps(answer: Answer, listed: Listed, scope: Scope) -> Iterator[Found]:
             yield Found(url, SITEMAP, priority, answer.depth, answer.url, answer.hops + "M", entry.published)
 
 
-def _follow(answer: Answer, links: PageLinks, scope: Scope, reading: Reading, max_depth: int) -> Iterator[Found]:
-    hops, is_near = answer.hops + "L", answer.wanted_as == AS_LISTING and answer.depth <= 1
-    if is_near:
-        for url in links.feeds:
-            if scope.has_host(url) and not scope.is_excluded(url):
-                yield Found(url, FEED, START, answer.depth, answer.url, answer.hops + "F")
-    for url in links.links:
-        if answer.seen.get(url, BEYOND) <= ARTICLE:
-            continue
-        verdict = _noted(scope.judge_link(url), url, reading)
+def _named_feeds(answer: Answer, links: PageLinks, scope: Scope) -> Iterator[Found]:
+    """Feeds that a page near a seed names, in its head or by links that look like one."""
+    looking = (url for url in links.links if looks_like_feed(url))
+    for url in dict.fromkeys((*links.feeds, *looking)):
+        if scope.has_host(url) and not scope.is_excluded(url):
+            yield Found(url, FEED, START, answer.depth, answer.url, answer.hops + "F")
+
+
+_COUNTED = re.compile(r"(?<=\w )(?<!error )(?<!Error )\d{3}\b")  # "Page 404" of an archive is no error
+
+
+class _Follower:
+    """What to follow of one page."""
+
+    def __init__(self, answer: Answer, links: PageLinks, scope: Scope, reading: Reading, max_depth: int) -> None:
+        self._answer, self._links, self._scope = answer, links, scope
+        self._reading, self._max_depth = reading, max_depth
+        self._lists = answer.wanted_as == AS_LISTING or not links.reads_as_article
+        self._is_near = answer.wanted_as == AS_LISTING and answer.depth <= 1
+        self._growing: set[str] = set()
+        self._is_error = not links.reads_as_article and says_error(_COUNTED.sub("", links.headline))
+
+    def follow(self) -> Iterator[Found]:
+        answer, links = self._answer, self._links
+        if self._is_near:
+            yield from _named_feeds(answer, links, self._scope)
+        if canonical := self._canonical():
+            yield canonical
+        judged = {
+            url: _noted(self._scope.judge_link(url, answer.url, answer.via), url, self._reading)
+            for url in dict.fromkeys((*links.links, *links.following))
+            if url != answer.url and (answer.seen.get(url, BEYOND) > ARTICLE or self._lists)
+        }
+        stale = self._take_in(judged)
+        for url, verdict in judged.items():
+            if verdict.wanted_as and (found := self._found(url, verdict, stale)):
+                yield found
+
+    def _take_in(self, judged: dict[str, Verdict]) -> int:
+        """How many listings like this one, in a row, have named nothing new."""
+        answer = self._answer
+        if not self._lists:
+            return 0
+        pages = {url for url, verdict in judged.items() if not verdict.doubt and self._names_page(url, verdict)}
+        fresh = {url for url in pages if answer.seen.get(url, BEYOND) >= BEYOND and judged[url].wanted_as}
+        if answer.priority != START and grows(answer.url, fresh):
+            growing = [url for url in judged if url in fresh and not self._scope.is_article(url)]
+            self._growing = set(growing[1:] if is_first_level(answer.url) else growing)
+        return self._scope.doubts.listing(answer.url, answer.via, pages, is_seed=answer.priority == START)
+
+    def _names_page(self, url: str, verdict: Verdict) -> bool:
+        """Whether it is an entry of a listing. Those that lie outside count too, but for links that share the page."""
         if verdict.wanted_as is None:
-            continue
-        continues = answer.wanted_as == AS_LISTING and (url in links.following or is_same_listing(url, answer.url))
+            return not verdict.trap and "?" not in url
+        is_page = verdict.wanted_as == PAGE and url not in self._links.following
+        return is_page and names_page(url, self._answer.url)
+
+    def _found(self, url: str, verdict: Verdict, stale: int) -> Found | None:
+        answer = self._answer
+        continues = self._lists and (url in self._links.following or is_same_listing(url, answer.url))
         depth = answer.depth if continues else answer.depth + 1
-        if depth > max_depth:
-            continue
-        wanted_as = AS_LISTING if continues else verdict.wanted_as
-        priority = _link_priority(answer, scope, url, wanted_as, continues=continues, is_near=is_near)
-        if priority < answer.seen.get(url, BEYOND):
-            answer.seen[url] = priority
-            yield Found(url, wanted_as, priority, depth, answer.url, hops)
+        if depth > self._max_depth:
+            return None
+        wanted_as = AS_LISTING if continues else str(verdict.wanted_as)
+        doubt = self._doubt(url, verdict, stale)
+        if doubt == SESSION and self._answer.seen.get(without_session(url) or "", BEYOND) < BEYOND:
+            self._reading.traps.append((url, KNOWN_PAGE))
+            return None
+        priority = DOUBTFUL if doubt else self._priority(url, wanted_as, continues=continues)
+        if priority >= answer.seen.get(url, BEYOND + 1):
+            return None
+        answer.seen[url] = priority
+        return Found(url, wanted_as, priority, depth, answer.url, answer.hops + "L", doubt=doubt)
 
+    def _doubt(self, url: str, verdict: Verdict, stale: int) -> str | None:
+        if verdict.doubt or self._answer.seen.get(url, DOUBTFUL) < DOUBTFUL:
+            return verdict.doubt
+        if url in self._growing:
+            doubt = GROWING
+        elif self._is_error:
+            doubt = ERROR
+        elif is_stale(stale, url, self._answer.url) and not (verdict.wanted_as == PAGE and self._scope.is_article(url)):
+            doubt = NOTHING_NEW
+        else:
+            return None
+        return None if self._scope.doubts.is_cleared(doubt, url) else doubt
 
-def _link_priority(answer: Answer, scope: Scope, url: str, wanted_as: str, *, continues: bool, is_near: bool) -> int:
-    if wanted_as == PAGE:
-        return ARTICLE if is_near and scope.is_article(url) else DEEP_ARTICLE
-    return LISTING if continues or answer.depth == 0 else DEEP_LISTING
+    def _priority(self, url: str, wanted_as: str, *, continues: bool) -> int:
+        if wanted_as == PAGE:
+            return ARTICLE if self._is_near and self._scope.is_article(url) else DEEP_ARTICLE
+        return LISTING if continues or self._answer.depth == 0 else DEEP_LISTING
+
+    def _canonical(self) -> Found | None:
+        """The address that the page says is its own: fetched too, for only the text tells whether that is true."""
+        url, answer = self._links.canonical, self._answer
+        if url is None or url == answer.url or answer.wanted_as != PAGE or answer.seen.get(url, BEYOND) <= ARTICLE:
+            return None
+        verdict = self._scope.judge_link(url, answer.url, answer.via)
+        if verdict.wanted_as is None or verdict.trap or verdict.doubt:
+            return None
+        answer.seen[url] = ARTICLE
+        priority = min(max(answer.priority, NEW_ARTICLE), DEEP_ARTICLE)
+        return Found(url, verdict.wanted_as, priority, answer.depth, answer.url, answer.hops + "L")
 
 
 def _noted(verdict: Verdict, url: str, reading: Reading) -> Verdict:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 
 from archive import Capture, Collection, KeptCapture, Outcome
 from crawler.fetch import Fetched
-from crawler.frontier import Found, Frontier, Visit
+from crawler.frontier import Found, Frontier, Lease, Visit
+from crawler.scope import PAGE
 
 BATCH = 32  # captures
 BATCH_TIME = 0.05  # s that the first of a batch waits for others at most
@@ -30,6 +31,7 @@ class Entry:
     found: Sequence[Found] = ()
     visit: Visit | None = None
     fetched: Fetched | None = None  # closed once it is kept
+    proves: bool = False  # it was in doubt, and says itself that it is an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Batch:
     """What became durable together."""
 
     kept: list[tuple[Entry, KeptCapture]] = field(default_factory=list)
-    news: int = 0  # URLs that were unknown
+    news: int = 0  # URLs that were unknown, those in doubt left out
+    cleared: list[Lease] = field(default_factory=list)  # in doubt before, honest as it turned out
 
 
 class Recorder:
@@ -100,7 +103,7 @@ class Recorder:
         return batch, False
 
     def _keep(self, batch: list[Entry]) -> Batch:
-        news = [self._frontier.add(entry.found) for entry in batch]
+        news = [self._add(entry) for entry in batch]
         kept = self._collection.add([entry.capture for entry in batch])
         visits = [
             _visit(entry.visit, capture, new)
@@ -108,7 +111,23 @@ class Recorder:
             if entry.visit is not None
         ]
         self._frontier.finish(visits)
-        return Batch(list(zip(batch, kept, strict=True)), sum(news))
+        cleared = [
+            entry.visit.lease
+            for entry, new in zip(batch, news, strict=True)
+            if entry.visit is not None and entry.visit.lease.doubt and (new or entry.proves)
+        ]
+        for lease in cleared:
+            self._frontier.trust(lease.shape or "", lease.doubt or "")
+        return Batch(list(zip(batch, kept, strict=True)), sum(news), cleared)
+
+    def _add(self, entry: Entry) -> int:
+        """How many URLs are new; of what was named by a page in doubt, pages alone count."""
+        in_doubt = entry.visit is not None and entry.visit.lease.doubt is not None
+        counts = [item for item in entry.found if item.doubt is None and (item.wanted_as == PAGE or not in_doubt)]
+        others = [item for item in entry.found if item.doubt is not None or (item.wanted_as != PAGE and in_doubt)]
+        new = self._frontier.add(counts)
+        self._frontier.add(others)
+        return new
 
     def _drain(self) -> None:
         """After a fault: files of what will not be kept."""

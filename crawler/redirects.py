@@ -53,7 +53,14 @@ def follow(errand: Errand, fetched: Fetched, scope: Scope, most: int, knows: Cal
     if errand.lease is None or (cookies and not knows(target)) or page_key(target) == page_key(errand.lease.url):
         return Step(errand.redirected(target, cookies))
     found = Found(
-        target, errand.wanted_as, errand.lease.priority, errand.depth, errand.url, hops, errand.lease.published
+        target,
+        errand.wanted_as,
+        errand.lease.priority,
+        errand.depth,
+        errand.url,
+        hops,
+        errand.lease.published,
+        errand.lease.doubt,
     )
     return Step(None, found)
 

@@ -22,13 +22,28 @@ _PATH_TOKEN = re.compile(r"/(?:\(S\([0-9a-z]{16,}\)\)|s(?:ess(?:ion)?)?[=-][0-9a
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _DATE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?(?=[/-])")
+_DATE_AT_END = re.compile(r"/(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}/?$")
 _LISTING = re.compile(
-    r"/(?:page|seite|pagina|tags?|topics?|themen?|categor(?:y|ies)|sections?|rubri[ck]s?|authors?|archives?|search|latest"
-    r"|newest)(?=[/?]|$)|[?&](?:page|paged|pg|offset|start)=\d{1,4}(?:&|$)",
+    r"/(?:page|seite|pagina|tags?|topics?|themen?|categor(?:y|ies|ia)|kategori\w{0,3}|sections?|rubri[ck]s?|rubriques?|authors?"
+    r"|archives?|archiv[eo]?|search|latest|newest)(?=[/?]|$)",
     re.IGNORECASE,
 )
-_PAGE_IN_PATH = re.compile(r"/(?:page|seite|pagina)[/-]?\d{1,4}(?=/|$|\.)", re.IGNORECASE)
-_PAGE_IN_QUERY = re.compile(r"(?:page|paged|pg|offset|start)=\d{1,6}", re.IGNORECASE)
+_PAGE_IN_PATH = re.compile(
+    r"/(?:page|seite|pagina|p[aá]gina|sida|side|sivu|strona|str|stranica|stranka|oldal|sayfa|страница|стр)[/_-]?\d{1,5}(?=/|$|\.)"
+    r"|(?<=/page)\d{1,5}(?=/|$|\.)",
+    re.IGNORECASE,
+)
+_PAGE_IN_QUERY = re.compile(
+    r"(?:page|paged|pg|pn|offset|start|skip|cpage|_page|page_?no|page_?num(?:ber)?|page_?index|cur_?page|seite|pagina|strona"
+    r"|stranica|sayfa|sivu|sida|side)=\d{1,6}",
+    re.IGNORECASE,
+)
+_SHORT_PAGE_IN_QUERY = re.compile(r"p=\d{1,4}", re.IGNORECASE)  # an article's number where it stands by the root
+_FEED = re.compile(
+    r"(?:/(?:feed|rss|atom|rdf)s?|/(?:feed|rss|atom|index|news|latest)\.(?:xml|rdf|rss|atom|json)|\.(?:rss|atom|rdf))/?\?"
+    r"|[?&](?:feed=|format=(?:rss|atom|feed)|type=(?:rss|atom))",
+    re.IGNORECASE,
+)
 _ID = re.compile(r"\d{5,}")
 _ID_PARAMETER = re.compile(r"[?&](?:id|p|story|storyid|article|articleid|newsid|news_id|art|aid)=\w+", re.IGNORECASE)
 _OTHER_FILES = re.compile(
@@ -120,7 +135,15 @@ def looks_like_listing(url: str) -> bool:
     parts = urlsplit(url)
     if parts.path in ("", "/"):
         return _ID_PARAMETER.search(f"?{parts.query}") is None
-    return _LISTING.search(f"{parts.path}?{parts.query}") is not None
+    if _LISTING.search(parts.path) or _PAGE_IN_PATH.search(parts.path) or _DATE_AT_END.search(parts.path):
+        return True
+    return any(_is_page_number(part, parts.path) for part in parts.query.split("&")) if parts.query else False
+
+
+def looks_like_feed(url: str) -> bool:
+    """Whether the URL's shape is that of a feed of articles; those of comments are none."""
+    parts = urlsplit(url)
+    return _FEED.search(f"{parts.path}?{parts.query}") is not None and "comment" not in parts.path.lower()
 
 
 def looks_like_article(url: str) -> bool:
@@ -135,21 +158,21 @@ def looks_like_article(url: str) -> bool:
 
 def is_same_listing(url: str, other: str) -> bool:
     """Whether both are numbered pages of one listing: their addresses differ in a page number only."""
-    return _unnumbered(url) == _unnumbered(other)
+    return unnumbered(url) == unnumbered(other)
 
 
-def _unnumbered(url: str) -> str:
+def unnumbered(url: str) -> str:
+    """The URL without page number and without a date at the end of its path: what the pages of a listing share."""
     parts = urlsplit(url)
-    path = _PAGE_IN_PATH.sub("", parts.path).rstrip("/")
-    query = "&".join(part for part in parts.query.split("&") if part and not _PAGE_IN_QUERY.fullmatch(part))
+    path = _DATE_AT_END.sub("", _PAGE_IN_PATH.sub("", parts.path)).rstrip("/")
+    query = "&".join(part for part in parts.query.split("&") if part and not _is_page_number(part, parts.path))
     return f"{parts.netloc}{path}?{query}"
 
 
-def shape(url: str) -> str:
-    """The URL with numbers blanked and values of parameters left out: pages made by one template share it."""
-    parts = urlsplit(url)
-    names = sorted(part.partition("=")[0] for part in parts.query.split("&") if part)
-    return f"{parts.netloc}{re.sub(r'[0-9]+', '#', parts.path)}?{'&'.join(names)}"
+def _is_page_number(parameter: str, path: str) -> bool:
+    if _PAGE_IN_QUERY.fullmatch(parameter):
+        return True
+    return path not in ("", "/") and _SHORT_PAGE_IN_QUERY.fullmatch(parameter) is not None
 
 
 def _authority(host: str, port: int | None, scheme: str) -> str:

@@ -105,6 +105,14 @@ class Reading:
         joined = select(func.count()).select_from(articles.join(captures, captures.c.id == articles.c.capture_id))
         return self._number(_about_articles(joined, wanted, versions, pages))
 
+    def judged_since(self, source: str, made_at: str, limit: int) -> list[tuple[str, bool, str]]:
+        """(URL, whether it is an article, made_at) of a source's pages whose text was made after `made_at`."""
+        query = select(articles.c.url, articles.c.is_article, articles.c.made_at)
+        query = query.join(captures, captures.c.id == articles.c.capture_id).where(captures.c.source == source)
+        query = query.where(articles.c.made_at > made_at).order_by(articles.c.made_at).limit(limit)
+        with self.database.read() as connection:
+            return [(row.url, row.is_article, row.made_at) for row in connection.execute(query)]
+
     def every_capture(self, wanted: Wanted) -> Iterator[tuple[KeptCapture, KeptArticle | None]]:
         """All captures, oldest first, each with its current article."""
         for page in self._pages(_about_captures(select(captures), wanted)):

@@ -121,6 +121,11 @@ def judge_kind(pieces: Sequence[Piece], body: str, signs: Signs) -> Verdict:
     return Verdict(True, _for_an_article(signs, size))
 
 
+def says_error(headline: str) -> bool:
+    """Whether a headline is that of an error page ("Page not found"), in any of the languages known here."""
+    return len(headline) < 90 and _ERROR_WORDS.search(headline) is not None
+
+
 def weight_of(text: str) -> float:
     """The length of a text in characters, with those of East Asian scripts counted for what they say."""
     if text.isascii():
@@ -136,7 +141,7 @@ def _binary(body: str) -> str | None:
 
 def _error(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
     headline = [signs.title or "", *(piece.text for piece in pieces if piece.heading)][:3]
-    told = next((text for text in headline if len(text) < 90 and _ERROR_WORDS.search(text)), None)
+    told = next((text for text in headline if says_error(text)), None)
     if told and size < ERROR_BODY and not (signs.stated_article and size > BRIEF):
         return f"error page: its headline is {told!r}"
     return None

@@ -224,11 +224,12 @@ def test_the_scope_of_a_source() -> None:
         allow_addresses=(ip_network("127.0.0.0/8"),),
     )
     scope = Scope(source, CAPS)
-    assert scope.judge_link("https://news.example/a-story-of-four").wanted_as == PAGE
-    assert scope.judge_link("https://news.example/tag/x").wanted_as == LISTING
-    assert scope.judge_link("https://blog.example:8443/a").wanted_as == PAGE
+    home = "https://news.example/"
+    assert scope.judge_link("https://news.example/a-story-of-four", home, None).wanted_as == PAGE
+    assert scope.judge_link("https://news.example/tag/x", home, None).wanted_as == LISTING
+    assert scope.judge_link("https://blog.example:8443/a", home, None).wanted_as == PAGE
     for outside in ("https://other.example/a", "https://news.example/sport/a", "https://news.example/a.jpg"):
-        assert scope.judge_link(outside).wanted_as is None
+        assert scope.judge_link(outside, home, None).wanted_as is None
     assert Outcome.TRAP == "trap"
 
 
