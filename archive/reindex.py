@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 from archive.errors import BadRecord
 from archive.model import KeptArticle, KeptCapture, RecordRef
@@ -14,7 +15,7 @@ from archive.warc.records import article_entry, capture_entry
 
 SUFFIXES = (".warc.gz", ".warc.zst", ".warc")
 _MAIN = frozenset({"response", "revisit", "resource"})
-Entry = KeptCapture | KeptArticle
+E = TypeVar("E", KeptCapture, KeptArticle)
 
 
 def warc_files(folder: Path) -> list[Path]:
@@ -22,16 +23,35 @@ def warc_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIXES)) if folder.is_dir() else []
 
 
-def file_entries(path: Path, name: str, *, start: int = 0, on_fault: OnFault | None = None) -> Iterator[Entry]:
-    """The captures and articles of a file from offset `start` on. `name`: the file's, relative to the collection.
+def file_captures(path: Path, name: str, **how: Any) -> Iterator[KeptCapture]:
+    """The captures of a file from offset `start` on. `name`: the file's, relative to the collection.
 
     Records that make no entry (warcinfo, request, other tools' metadata) are passed over. Faults of the file, and
     records of ours that cannot be understood, go to `on_fault`; without it they are raised as `WarcError`.
     """
+    return _entries(path, name, capture_entry, of_articles=False, **how)
+
+
+def file_articles(path: Path, name: str, **how: Any) -> Iterator[KeptArticle]:
+    """Likewise its articles."""
+    return _entries(path, name, article_entry, of_articles=True, **how)
+
+
+def _entries(
+    path: Path,
+    name: str,
+    entry: Callable[[Sequence[Record], Sequence[RecordRef]], E],
+    *,
+    of_articles: bool,
+    start: int = 0,
+    on_fault: OnFault | None = None,
+) -> Iterator[E]:
     for group in _groups(iter_records(path, start=start, on_fault=on_fault)):
+        if is_article_metadata(group[-1]) is not of_articles:
+            continue
         refs = [RecordRef(name, record.offset, record.length) for record in group]
         try:
-            yield article_entry(group, refs) if is_article_metadata(group[-1]) else capture_entry(group, refs)
+            yield entry(group, refs)
         except (ValueError, KeyError, TypeError) as error:  # written by another version, or by a hand
             fault = BadRecord(name, group[0].offset, f"cannot be understood: {error!r}")
             if on_fault is None:

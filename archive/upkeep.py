@@ -13,14 +13,14 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from archive import locks, merging
 from archive.catalog.catalog import Reading
 from archive.catalog.engine import Database
 from archive.catalog.intake import Intake
 from archive.errors import CollectionNotWritable, WarcError
-from archive.model import KeptArticle, KeptCapture
-from archive.reindex import Entry, file_entries, warc_files
+from archive.reindex import E, file_articles, file_captures, warc_files
 from archive.warc.repair import repair_leftovers
 
 AT_ONCE = 1000  # entries a transaction
@@ -85,6 +85,7 @@ class _Taking:
     def __init__(self, intake: Intake, known: Mapping[str, int], progress: OnFile | None = None) -> None:
         self._intake, self._known, self._progress = intake, known, progress
         self._found, self._touched = Rebuilt(), set[str]()
+        self._told = set[tuple[str, int]]()  # faults: file, offset
 
     def run(self, paths: Sequence[Path]) -> Rebuilt:
         for number, path in enumerate(paths):
@@ -105,27 +106,29 @@ class _Taking:
     def _captures_of(self, path: Path) -> None:
         name = _name(path)
         self._intake.take_extent({name: self._known.get(name, 0)})
-        for batch in _batches(self._entries(path)):
-            captures = [entry for entry in batch if isinstance(entry, KeptCapture)]
+        for captures in _batches(file_captures(path, name, **self._how(name))):
             self._touched |= self._intake.index_captures(captures)
             self._found.captures += len(captures)
 
     def _articles_of(self, path: Path) -> None:
-        seen = len(self._found.faults)
-        for batch in _batches(self._entries(path)):
-            made = [entry for entry in batch if isinstance(entry, KeptArticle)]
+        name = _name(path)
+        for made in _batches(file_articles(path, name, **self._how(name))):
             touched, taken = self._intake.index_articles(made)
             self._touched |= touched
             self._found.articles += taken
             self._found.orphans += len(made) - taken
-        del self._found.faults[seen:]  # told when the captures were read
 
-    def _entries(self, path: Path) -> Iterator[Entry]:
-        name = _name(path)
-        return file_entries(path, name, start=self._known.get(name, 0), on_fault=self._found.faults.append)
+    def _how(self, name: str) -> dict[str, Any]:
+        return {"start": self._known.get(name, 0), "on_fault": self._fault}
+
+    def _fault(self, fault: WarcError) -> None:
+        """Each fault once, though every file is read twice."""
+        if (fault.file, fault.offset) not in self._told:
+            self._told.add((fault.file, fault.offset))
+            self._found.faults.append(fault)
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def _batches(entries: Iterable[E]) -> Iterator[list[E]]:
     left = iter(entries)
     while batch := list(islice(left, AT_ONCE)):
         yield batch
