@@ -60,7 +60,7 @@ def capture(order: Order) -> int:
     """Run the command; 0 only if the page was kept and is an article."""
     wish = _wish(order)
     with ExitStack() as stack:
-        collection = stack.enter_context(Collection.open(order.collection, create=True))
+        collection = stack.enter_context(_opened(order, wish))
         whole = capture_whole(wish, collection)
         captures = whole.pages
         article = _article(collection, captures[-1])
@@ -78,6 +78,10 @@ def capture(order: Order) -> int:
     if failure:
         print(f"microfiche: {plain_line(order.url)}: {plain_line(failure)}", file=sys.stderr)
     return 1 if failure else 0
+
+
+def _opened(order: Order, wish: Wish) -> Collection:
+    return Collection.open(order.collection, create=True, operator=wish.limits.contact, run=order.run)
 
 
 def _wish(order: Order) -> Wish:

@@ -23,6 +23,7 @@ from crawler.agent import request_headers
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand, errand_of
 from crawler.doubt import SESSION, allowance, without_session
+from crawler.embeds import REQUISITE, is_inferred
 from crawler.errors import FetchError, StaleConnection
 from crawler.fetch import Fetched, Fetcher
 from crawler.frontier import NEW_ARTICLE, START, Found, Frontier, Lease, Visit
@@ -54,6 +55,8 @@ FAILURES = frozenset(
     }
 )
 
+WHOLE = (Outcome.OK, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE)
+
 T = TypeVar("T")
 
 
@@ -73,13 +76,15 @@ class Plan:
 @dataclass(slots=True)
 class Tally:
     """What a run has kept. Of the `pages`, `failed` are failures and `denied` were not asked for because of robots.txt;
-    `bytes` were received on the wire.
+    `bytes` were received on the wire, for requisites too, which are no pages.
     """
 
     pages: int = 0
     failed: int = 0
     denied: int = 0
     bytes: int = 0
+    requisites: int = 0
+    requisites_failed: int = 0
 
 
 class Crawl:
@@ -95,6 +100,8 @@ class Crawl:
         self._dispatch = Dispatch(self._pace, self.source.concurrency_per_host)
         guard, caps = Guard(self.source.allow_addresses), plan.caps.within(self.source.max_body)
         self._fetcher = Fetcher(guard, caps, proxy=self.source.proxy)
+        embedded = plan.caps.within(self.source.requisite_body)
+        self._embedder = Fetcher(guard, embedded, proxy=self.source.proxy)  # for requisites
         self._headers = request_headers(self.source.contact)
         self._looks = 0  # URLs in doubt that were asked for, and proved nothing
         self.cut = 0  # URLs that were not followed since they look like traps
@@ -112,6 +119,8 @@ class Crawl:
         self._unkept = 0  # entries put and not yet durable
         self._asked_for = 0  # leases begun, against max_pages
         self._more = True  # whether the frontier may have something ready
+        self._more_embedded = True  # ... or a requisite
+        self._embedded_for = 0  # requisites begun
         self._wake = asyncio.Event()
 
     # life
@@ -121,13 +130,15 @@ class Crawl:
         plan = self.plan
         self._loop = asyncio.get_running_loop()
         with contextlib.ExitStack() as opened:
-            about = {"operator": self.source.contact, "run": plan.run}
-            self._collection = opened.enter_context(Collection.open(plan.collection, create=True, **about))
+            self._collection = opened.enter_context(
+                Collection.open(plan.collection, create=True, operator=self.source.contact, run=plan.run)
+            )
             self._frontier = Frontier(plan.collection, self.source.name)
             opened.callback(self._frontier.close)
             self._learner = Learner(self._frontier.engine, self.source.name)
             self._aftermath.scope.shapes = self._learner.shapes
-            opened.callback(self._fetcher.close)
+            for closing in (self._fetcher, self._embedder, self._aftermath):
+                opened.callback(closing.close)
             begun = self._frontier.begin(plan.run, everything=plan.everything)
             if begun.run_before:
                 self._settle(begun.run_before, begun.left)
@@ -161,10 +172,11 @@ class Crawl:
     def abandon(self) -> None:
         """Give up what is in hand as well."""
         self._fetcher.close()
+        self._embedder.close()
 
     def waiting(self) -> int:
         """How many URLs this run will still fetch; asks the database."""
-        room = max(0, self.source.max_pages - self._asked_for + self._dispatch.waiting)
+        room = max(0, self.source.max_pages - self._asked_for + self._dispatch.waiting - self._dispatch.embedded)
         return min(max(0, self._frontier.ready() - self._under_way), room)
 
     @property
@@ -178,6 +190,7 @@ class Crawl:
         """The next request to make, as soon as it may be made; None when the run is over."""
         while not self.stopped and self.fault is None:
             await self._refill()
+            await self._refill_embedded()
             chosen = self._dispatch.choose(time.monotonic())
             if isinstance(chosen, Denied):
                 self._aftermath.denied(chosen)
@@ -190,7 +203,8 @@ class Crawl:
 
     async def _refill(self) -> None:
         room = self.source.max_pages - self._asked_for
-        if self._dispatch.waiting >= LOW or not self._more or room <= 0 or self._recorder.backlog > BACKLOG:
+        pages = self._dispatch.waiting - self._dispatch.embedded
+        if pages >= LOW or not self._more or room <= 0 or self._recorder.backlog > BACKLOG:
             return
         self._more = False
         leases = await asyncio.to_thread(self._lease, min(LEASES, room))
@@ -198,6 +212,22 @@ class Crawl:
         self._asked_for += len(leases)
         for lease in leases:
             self._dispatch.take_in(errand_of(lease))
+
+    async def _refill_embedded(self) -> None:
+        """Take requisites in hand: beside the pages, since most lie on other hosts, and not counted among them."""
+        if self._dispatch.embedded >= LOW or not self._has_embedded() or self._recorder.backlog > BACKLOG:
+            return
+        self._more_embedded = False
+        leases = await asyncio.to_thread(self._frontier.lease, self.plan.run, LEASES, embedded=True)
+        self._more_embedded = self._more_embedded or len(leases) == LEASES
+        self._embedded_for += len(leases)
+        for lease in leases:
+            self._dispatch.take_in(errand_of(lease))
+
+    def _has_embedded(self) -> bool:
+        """Whether there may be requisites to ask for; a chain of them ends with what its pages may have on average."""
+        most = self.source.requisites_per_page * max(1, self._asked_for)
+        return self.source.requisites and self._more_embedded and self._embedded_for < most
 
     def _lease(self, limit: int) -> list[Lease]:
         """In the order that is right by what the pages before turned out to be."""
@@ -208,7 +238,8 @@ class Crawl:
     async def _wait(self) -> bool:
         """Until something may have changed; False when nothing will."""
         moment = self._dispatch.next_moment()
-        if not (self._under_way or self._unkept or self._dispatch.waiting or (self._more and self._has_budget())):
+        more = (self._more and self._has_budget()) or self._has_embedded()
+        if not (self._under_way or self._unkept or self._dispatch.waiting or more):
             moment = await self._retry_moment()
             if moment is None:
                 return await self._look_into_doubt()
@@ -253,12 +284,13 @@ class Crawl:
     async def fetch(self, errand: Errand) -> Fetched:
         """Make the request of an errand, at its host's pace. Raises FetchError."""
         pace = self._pace.of(host_of(errand.url))
+        fetcher = self._embedder if errand.wanted_as == REQUISITE else self._fetcher
         headers = [*self._headers, *_conditions(errand)]
         async with pace.slot():
             try:
-                return await self._fetcher.fetch(errand.url, headers, turn=pace.turn())
+                return await fetcher.fetch(errand.url, headers, turn=pace.turn())
             except StaleConnection:
-                return await self._fetcher.fetch(errand.url, headers, fresh=True, turn=pace.turn())
+                return await fetcher.fetch(errand.url, headers, fresh=True, turn=pace.turn())
 
     async def answered(self, errand: Errand, fetched: Fetched) -> None:
         """What an errand brought."""
@@ -292,19 +324,25 @@ class Crawl:
         self._unkept -= len(batch.kept)
         retried = any(entry.visit and entry.visit.retry_at for entry, _ in batch.kept)
         self._more = self._more or batch.news > 0 or retried or bool(batch.cleared)
+        self._more_embedded = self._more_embedded or any(entry.found for entry, _ in batch.kept) or retried
         self._looks -= sum(
             bool(entry.visit and entry.visit.lease.doubt and entry.visit.retry_at) for entry, _ in batch.kept
         )
         for lease in batch.cleared:
             self._looks -= 1
             self._aftermath.scope.doubts.clear(lease.doubt or "", lease.shape or "")
-        told = [(entry, kept) for entry, kept in batch.kept if kept.wanted_as != ROBOTS]
+        told = [(entry, kept) for entry, kept in batch.kept if kept.wanted_as not in (ROBOTS, REQUISITE)]
         failed = sum(kept.outcome in FAILURES and not _is_guess(entry) for entry, kept in told)
         size = sum(entry.capture.exchange.response.size for entry, _ in batch.kept if entry.capture.exchange)
         self.tally.pages += len(told)
         self.tally.failed += failed
         self.tally.denied += sum(kept.outcome is Outcome.ROBOTS_DENIED for _, kept in told)
         self.tally.bytes += size
+        embedded = [kept for _, kept in batch.kept if kept.wanted_as == REQUISITE]
+        self.tally.requisites += sum(kept.outcome in WHOLE for kept in embedded)
+        self.tally.requisites_failed += sum(
+            kept.outcome not in (*WHOLE, Outcome.REDIRECTED) and not is_inferred(kept.hops) for kept in embedded
+        )
         self._wake.set()
 
     def _broken(self, error: BaseException) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from archive import Outcome
-from crawler.frontier import Lease
+from crawler.frontier import EMBEDDED, Lease
 from crawler.pace import HostPace, Pace
 from crawler.robots import Rules, robots_url
 from crawler.scope import ROBOTS
@@ -85,11 +85,12 @@ class Dispatch:
         self._queues: dict[str, HostQueue] = {}
         self._number = itertools.count()
         self.waiting = 0  # errands in all queues
+        self.embedded = 0  # of these, requisites
 
     def take_in(self, errand: Errand) -> None:
         """Queue an errand."""
         heapq.heappush(self._queue(errand.url).waiting, (errand.priority, next(self._number), errand))
-        self.waiting += 1
+        self._count(errand, 1)
 
     def choose(self, now: float) -> Errand | Denied | None:
         """What to do next; None when nothing can be done at `now` (monotonic)."""
@@ -100,11 +101,11 @@ class Dispatch:
         if queue.rules is None and queue.waiting[0][2].robots_of is None:
             queue.asked = True
             queue.in_hand += 1
-            return Errand(
-                robots_url(queue.origin), ROBOTS, via=queue.waiting[0][2].url, hops="", robots_of=queue.origin
-            )
+            first = queue.waiting[0][2]
+            hops = first.hops + "P"  # a prerequisite
+            return Errand(robots_url(queue.origin), ROBOTS, via=first.url, hops=hops, robots_of=queue.origin)
         errand = heapq.heappop(queue.waiting)[2]
-        self.waiting -= 1
+        self._count(errand, -1)
         if queue.rules and errand.robots_of is None and (reason := queue.rules.denial(errand.url)):
             return Denied(errand, queue.rules.outcome if queue.rules.closed else Outcome.ROBOTS_DENIED, reason)
         queue.in_hand += 1
@@ -130,7 +131,11 @@ class Dispatch:
         for queue in self._queues.values():
             yield from (entry[2] for entry in queue.waiting)
             queue.waiting.clear()
-        self.waiting = 0
+        self.waiting = self.embedded = 0
+
+    def _count(self, errand: Errand, step: int) -> None:
+        self.waiting += step
+        self.embedded += step * (errand.priority == EMBEDDED)
 
     def _may_ask(self, queue: HostQueue, now: float) -> bool:
         return self._has_room(queue) and queue.pace.hold_until - now <= AHEAD

@@ -121,7 +121,7 @@ class Visitor:
                     fetched.close()
 
     async def _read_robots(self, address: str, page: str) -> Rules:
-        via, hops = page, ""
+        via, hops = page, "P"
         for _ in range(self.wish.caps.redirects):
             try:
                 fetched = await self._ask(self._pages, address, [], None)

@@ -193,7 +193,8 @@ def _metadata(
         *((("WARC-Concurrent-To", id_uri(response_id)),) if response_id else ()),
         ("Content-Type", WARC_FIELDS),
     )
-    block = fields_block((name, value) for name, value in _facts(capture, measured, outcome, reason) if value)
+    facts = _facts(capture, measured, outcome, reason)
+    block = fields_block((name, value or "") for name, value in facts if value or name == "hopsFromSeed")  # "": a seed
     return Record("metadata", new_id(), headers, Wire(block))
 
 
