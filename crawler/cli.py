@@ -59,13 +59,18 @@ def _add_serve(subparsers: Any) -> None:
 
 
 def _add_sources(subparsers: Any) -> None:
-    parser = subparsers.add_parser("sources", help="look at sources.toml")
+    parser = subparsers.add_parser("sources", help="look at sources.toml, or add a site to it")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, function, text in (
         ("check", check_sources, "tell of every mistake in sources.toml, with its line"),
         ("list", list_sources, "list the sources with their schedules"),
     ):
         _add_common(_command(actions, name, function, text), "sources", "json")
+    parser = _command(actions, "add", add_source, "look at a site's feeds, sitemaps and listings, and write its entry")
+    parser.add_argument("url", metavar="URL", help="of its front page, of a section, or of a feed")
+    parser.add_argument("--name", help="of the source (default: the site's host)")
+    parser.add_argument("--dry-run", action="store_true", help="show the entry and write nothing")
+    _add_common(parser, "sources", "allow_address", "json")
 
 
 def _add_demo(subparsers: Any) -> None:
@@ -127,6 +132,14 @@ def list_sources(args: argparse.Namespace) -> int:
     from crawler.sources_command import list_all
 
     return _telling_mistakes(lambda: list_all(args.sources or SOURCES, json=args.json))
+
+
+def add_source(args: argparse.Namespace) -> int:
+    """`microfiche sources add`."""
+    from crawler.sources_add import Order, add
+
+    order = Order(args.url, args.sources or SOURCES, args.name, args.dry_run, args.allow_address, args.json)
+    return _telling_mistakes(lambda: add(order))
 
 
 def demo(args: argparse.Namespace) -> int:
