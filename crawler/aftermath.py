@@ -7,7 +7,6 @@ One call of `put` for each exchange, and for each URL that nothing came of: no m
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,12 +16,15 @@ from archive import Capture, Outcome, UndecodableBody, codings_of, decode_conten
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand
 from crawler.doubt import CALENDAR, ERROR, GROWING, NOTHING_NEW, QUERIES, REPEATED, SESSION
+from crawler.embeds import REQUISITE
 from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
 from crawler.frontier import START, Found, Visit
+from crawler.heavy import Heavy
 from crawler.hints import LONGEST, floor_s, fresh_for, hub_in, retry_after
 from crawler.pace import HostPace
-from crawler.reading import Answer, Reading, guesses, read
+from crawler.parsing import Page
+from crawler.reading import Answer, Reading, guesses, judge, read
 from crawler.recorder import Entry
 from crawler.redirects import follow, is_seed
 from crawler.revisits import is_worth_retrying
@@ -35,6 +37,7 @@ from crawler.urls import resolve
 # the articles of others.
 PROVED_BY_ARTICLES = frozenset({CALENDAR, ERROR, NOTHING_NEW, REPEATED, SESSION})
 MOST_CUT = 5_000  # traps remembered, to be told of
+SMALL_ROBOTS = 20_000  # bytes of a robots.txt that are parsed within the event loop; larger ones in a thread
 LONGEST_RETRY = 120.0  # s that a run waits for a retry; what takes longer waits for the next run
 READABLE = ("text/", "xml", "json", "gzip")  # parts of content types that may name pages
 
@@ -57,6 +60,7 @@ class Aftermath:
     ) -> None:
         self._source, self._caps, self.scope = source, caps, Scope(source, caps)
         self._dispatch, self._run, self._ways = dispatch, run, ways
+        self._heavy = Heavy()
         self._put_entry, self._knows = put, knows
         self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
         self._finds_its_way = bool(source.feeds)  # or a feed has been named
@@ -65,6 +69,10 @@ class Aftermath:
         self.wasted = 0  # pages that led to nothing but what is in doubt
         self.cut: list[tuple[str, str]] = []  # those URLs, the first of them, and why
 
+    def close(self) -> None:
+        """End what reads large answers."""
+        self._heavy.close()
+
     async def answered(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
         """Take an answer."""
         step = follow(errand, fetched, self.scope, self._caps.redirects, self._knows)
@@ -72,7 +80,7 @@ class Aftermath:
             self._put(errand, capture_of(fetched), fetched=fetched)
             self._dispatch.take_in(step.errand)
         elif errand.robots_of is not None:
-            self._take_robots(errand, fetched)
+            await self._take_robots(errand, fetched)
         elif step is not None:
             capture = (
                 capture_of(fetched)
@@ -125,28 +133,24 @@ class Aftermath:
         named = (content_type or "text/").lower()
         if fetched.status != 200 or fetched.head is None or not any(part in named for part in READABLE):
             return Reading(errand.wanted_as)
-        codings = codings_of(fetched.head.all("content-encoding"))
-        most = self._caps.sitemap_bytes if errand.wanted_as == SITEMAP else self._source.max_body
-        entity = fetched.entity(most)
+        source, caps = self._source, self._caps
         answer = Answer(
-            fetched.url,
-            errand.wanted_as,
-            errand.depth,
-            errand.hops,
-            entity,
-            content_type,
-            codings,
-            self._seen,
-            errand.via,
-            errand.priority,
+            fetched.url, errand.wanted_as, errand.depth, errand.hops, self._seen, errand.via, errand.priority
         )
-        limits = {"max_depth": self._source.max_depth, "max_body": self._source.max_body}
-        if len(entity) * (6 if codings else 1) <= self._caps.inline_bytes:
-            return read(answer, self.scope, self._caps, **limits)
-        return await asyncio.to_thread(read, answer, self.scope, self._caps, **limits)
+        codings = codings_of(fetched.head.all("content-encoding"))
+        most = {SITEMAP: caps.sitemap_bytes, REQUISITE: source.requisite_body}.get(errand.wanted_as, source.max_body)
+        wanted = source if source.requisites else None
+        page = Page(fetched.url, errand.wanted_as, errand.hops, content_type, codings, most, wanted)
+        size = sum(end - start for start, end in fetched.extents)
+        if size * (6 if codings else 1) <= caps.inline_bytes:
+            return read(answer, page, fetched.entity(most), self.scope, caps, max_depth=source.max_depth)
+        parsed = await self._heavy.parse(page, fetched.pieces(most), min(size, most), caps)
+        return await self._heavy.run(judge, answer, parsed, self.scope, caps, source.max_depth)
 
     def _is_wanted(self, found: Found) -> bool:
         """Whether this run goes that way. What was named needs no guessing."""
+        if found.wanted_as == REQUISITE:
+            return True
         way = {"F": FEED, "M": SITEMAP, "L": LISTING}[found.hops[-1]]
         self._finds_its_way |= found.wanted_as == FEED
         self._named_sitemap |= found.wanted_as == SITEMAP
@@ -155,13 +159,16 @@ class Aftermath:
     def _is_bare_seed(self, errand: Errand, fetched: Fetched, found: list[Found]) -> bool:
         return is_seed(errand) and fetched.status == 200 and not self._finds_its_way
 
-    def _take_robots(self, errand: Errand, fetched: Fetched) -> None:
+    async def _take_robots(self, errand: Errand, fetched: Fetched) -> None:
         codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
         try:
             body = decode_content(fetched.entity(self._caps.robots_bytes), codings, max_size=self._caps.robots_bytes)
         except UndecodableBody:
             body = b""
-        rules = rules_of(fetched.status, body, self._caps)
+        if len(body) < SMALL_ROBOTS:
+            rules = rules_of(fetched.status, body, self._caps)
+        else:
+            rules = await self._heavy.run(rules_of, fetched.status, body, self._caps)
         self._dispatch.learn(errand.robots_of or "", rules)
         self._put(errand, capture_of(fetched), found=self._named_sitemaps(errand, rules), fetched=fetched)
 

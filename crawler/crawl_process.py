@@ -119,6 +119,9 @@ def _result(crawl: Crawl, plan: Plan) -> tuple[RunState, str]:
     if crawl.stopped:
         return RunState.STOPPED, f"stopped on request; {crawl.left} known addresses wait for the next run"
     told = []
+    if crawl.source.requisites:
+        missing = f", {crawl.tally.requisites_failed} failed" if crawl.tally.requisites_failed else ""
+        told.append(f"{crawl.tally.requisites} requisites were kept{missing}")
     if crawl.left:
         told.append(f"{plan.source.max_pages} pages (max_pages) were fetched, {crawl.left} more wait for the next run")
     if crawl.cut:

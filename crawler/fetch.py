@@ -10,7 +10,7 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,11 +53,13 @@ class Fetched:
 
     def entity(self, most: int) -> bytes:
         """The first `most` bytes of the entity: de-chunked, content coding not undone."""
-        pieces: list[bytes] = []
+        return b"".join(self.pieces(most))
+
+    def pieces(self, most: int) -> Iterator[bytes]:
+        """The same bytes, one piece after the other."""
         for start, end in self.extents:
-            pieces.extend(self.exchange.response.chunks(start, min(end - start, most)))
+            yield from self.exchange.response.chunks(start, min(end - start, most))
             most -= min(end - start, most)
-        return b"".join(pieces)
 
     def close(self) -> None:
         """Give back the file that a large response lies in."""

@@ -17,10 +17,10 @@ How a URL looks is told by the patterns of the source, by what came of URLs like
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from archive import UndecodableBody, decode_content, says_error
+from archive import Requisite, says_error
 from crawler.caps import Caps
 from crawler.doubt import (
     ERROR,
@@ -33,18 +33,29 @@ from crawler.doubt import (
     names_page,
     without_session,
 )
-from crawler.feeds import Entry, Listed, kind_of, read_listed, read_text_sitemap
-from crawler.frontier import AGAIN, ARTICLE, DEEP_ARTICLE, DEEP_LISTING, DOUBTFUL, LISTING, NEW_ARTICLE, START, Found
+from crawler.embeds import REQUISITE, hops_to
+from crawler.feeds import Entry, Listed
+from crawler.frontier import (
+    AGAIN,
+    ARTICLE,
+    DEEP_ARTICLE,
+    DEEP_LISTING,
+    DOUBTFUL,
+    EMBEDDED,
+    LISTING,
+    NEW_ARTICLE,
+    START,
+    Found,
+)
 from crawler.hints import Hints
-from crawler.links import PageLinks, read_json_links, read_links
+from crawler.links import PageLinks
+from crawler.parsing import Page, Parsed, parse
 from crawler.scope import FEED, PAGE, SITEMAP, Scope, Verdict
 from crawler.scope import LISTING as AS_LISTING
 from crawler.urls import is_same_listing, looks_like_feed, resolve
 
-HTML = ("text/html", "application/xhtml+xml")
 BEYOND = AGAIN + 1  # worse than every priority of what is not in doubt
 KNOWN_PAGE = "the path of a page that is known, with a session id in it"
-GZIP = b"\x1f\x8b"
 
 # Where sites put feeds and sitemaps without naming them, most used first; asked for only when nothing was named.
 FEED_PLACES = ("/feed", "/rss.xml", "/rss", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json", "/index.rdf")
@@ -60,9 +71,6 @@ class Answer:
     wanted_as: str
     depth: int
     hops: str
-    entity: bytes  # content coding not undone
-    content_type: str | None = None
-    codings: tuple[str, ...] = ()  # content codings, in the order they were applied
     seen: dict[str, int] = field(default_factory=dict)  # URL -> best priority it was found with before; grows
     via: str | None = None  # URL of the page that named it
     priority: int = LISTING  # as it was wanted itself
@@ -82,18 +90,21 @@ class Reading:
     traps: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read(answer: Answer, scope: Scope, caps: Caps, *, max_depth: int, max_body: int) -> Reading:
+def read(answer: Answer, page: Page, entity: bytes, scope: Scope, caps: Caps, *, max_depth: int) -> Reading:
     """What the answer names; nothing where it cannot be decoded or is no page, feed or sitemap."""
-    try:
-        body = _body(answer, caps, max_body)
-    except UndecodableBody:
-        return Reading(answer.wanted_as)
-    listed = _listed(answer, body, caps)
-    if listed is not None:
-        return _read_listed(answer, listed, scope, caps)
-    links = _links(answer, body, caps)
-    if links is None:
-        return Reading(answer.wanted_as)
+    return judge(answer, parse(page, entity, caps), scope, caps, max_depth)
+
+
+def judge(answer: Answer, parsed: Parsed, scope: Scope, caps: Caps, max_depth: int) -> Reading:
+    """What of an answer that was parsed is followed."""
+    if parsed.listed is not None:
+        return _read_listed(answer, parsed.listed, scope, caps)
+    reading = _read_links(answer, parsed.links, scope, max_depth) if parsed.links else Reading(answer.wanted_as)
+    reading.found.extend(_embedded(answer, parsed.requisites, scope))
+    return reading
+
+
+def _read_links(answer: Answer, links: PageLinks, scope: Scope, max_depth: int) -> Reading:
     reading = Reading(answer.wanted_as, links.states_article, links.reads_as_article, outlinks=tuple(links.links))
     if answer.wanted_as in (FEED, SITEMAP):
         reading.found.extend(_named_feeds(answer, links, scope) if answer.hops.count("F") < 2 else ())
@@ -115,29 +126,13 @@ def guesses(seed: str, *, feeds_alone: bool = False) -> list[Found]:
     )
 
 
-def _body(answer: Answer, caps: Caps, max_body: int) -> bytes:
-    most = caps.sitemap_bytes if answer.wanted_as == SITEMAP else max_body
-    body = decode_content(answer.entity, answer.codings, max_size=most)
-    return decode_content(body, ["gzip"], max_size=most) if body.startswith(GZIP) else body
-
-
-def _listed(answer: Answer, body: bytes, caps: Caps) -> Listed | None:
-    kind = kind_of(body)
-    if kind is not None:
-        return read_listed(body, most=caps.feed_entries if kind == FEED else caps.sitemap_entries)
-    if answer.wanted_as == SITEMAP and body.startswith((b"http://", b"https://")):
-        return read_text_sitemap(body, most=caps.sitemap_entries)
-    return None
-
-
-def _links(answer: Answer, body: bytes, caps: Caps) -> PageLinks | None:
-    """The links of a page, or of the JSON that a load-more button would load; None for anything else."""
-    named = (answer.content_type or "").partition(";")[0].strip().lower()
-    if named in HTML or (not named and body[:1024].lstrip().startswith(b"<")):
-        return read_links(body, answer.url, answer.content_type, most=caps.links_per_page)
-    if answer.wanted_as == AS_LISTING and named.endswith("json"):
-        return read_json_links(body, answer.url, most=caps.links_per_page)
-    return None
+def _embedded(answer: Answer, requisites: Iterable[Requisite], scope: Scope) -> Iterator[Found]:
+    """What a page needs to be looked at, from any host; each is reported once in a run."""
+    for one in requisites:
+        key = f"{REQUISITE} {one.url}"
+        if key not in answer.seen and not scope.is_excluded(one.url):
+            answer.seen[key] = EMBEDDED
+            yield Found(one.url, REQUISITE, EMBEDDED, answer.depth, answer.url, hops_to(one, answer.hops))
 
 
 def _read_listed(answer: Answer, listed: Listed, scope: Scope, caps: Caps) -> Reading:

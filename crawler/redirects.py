@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from archive import Outcome
 from crawler.dispatch import Cookies, Errand
+from crawler.embeds import REQUISITE
 from crawler.fetch import Fetched
 from crawler.frontier import START, Found
 from crawler.scope import LISTING, Scope
 from crawler.urls import host_of, page_key, resolve
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
+LONGEST = 4_000  # characters of an address that is followed
 COOKIES = 20  # kept along one chain
 
 
@@ -48,6 +50,10 @@ def follow(errand: Errand, fetched: Fetched, scope: Scope, most: int, knows: Cal
         return Step(None, outcome=Outcome.TRAP, reason=f"the redirects go in a circle, back to {target[:200]}")
     if hops.count("R") > most:
         return Step(None, outcome=Outcome.TRAP, reason=f"more than {most} redirects")
+    if len(target) > LONGEST:
+        return Step(None, outcome=Outcome.TRAP, reason=f"redirects to an address of {len(target)} characters")
+    if errand.wanted_as == REQUISITE and errand.robots_of is None:
+        return Step(errand.redirected(target, cookies))
     if reason := _outside(errand, target, scope):
         return Step(None, reason=reason)
     if errand.lease is None or (cookies and not knows(target)) or page_key(target) == page_key(errand.lease.url):
