@@ -27,6 +27,7 @@ from typing import IO, Any, BinaryIO
 from archive.catalog.cdxj import cdxj_line, is_indexed
 from archive.collection import SOFTWARE, Collection, Wanted
 from archive.model import KeptArticle, KeptCapture, RecordRef
+from archive.page_parts import PageParts
 from archive.warc.compress import codec_named
 from archive.warc.fields import uri_value
 from archive.warc.layout import Layout, Member
@@ -113,7 +114,7 @@ def _write_archive(collection: Collection, wanted: Wanted, package: _Package) ->
     lines = []
     with package.resource(f"archive/{DATA}") as part:
         writing = _Writing(part, head)
-        for kept in _with_originals(collection, wanted):
+        for kept in _with_all_they_need(collection, wanted):
             first, *others = collection.records(kept)
             ref = writing.put(_naming_original(collection, kept, first))
             for record in others:
@@ -137,13 +138,16 @@ class _Writing:
         return RecordRef(f"archive/{DATA}", offset, self._part.size - offset)
 
 
-def _with_originals(collection: Collection, wanted: Wanted) -> Iterator[KeptCapture]:
-    """The wanted captures and those whose payload they share, in the order of an index."""
-    catalog = collection.catalog
-    originals = {found.id: found for kept in catalog.by_urlkey(wanted) if (found := collection.original(kept))}
-    for kept in catalog.by_urlkey(wanted):
-        originals.pop(kept.id, None)
-    return heapq.merge(catalog.by_urlkey(wanted), sorted(originals.values(), key=_order), key=_order)
+def _with_all_they_need(collection: Collection, wanted: Wanted) -> Iterator[KeptCapture]:
+    """The wanted captures, those whose payload they share, and what their pages show, in the order of an index."""
+    parts, needed = PageParts(collection), dict[str, KeptCapture]()
+    for kept in collection.catalog.by_urlkey(wanted):
+        shown = [] if wanted == Wanted() else list(parts.of(kept))  # where all is wanted, they are among it
+        originals = (collection.original(one) for one in (kept, *shown))
+        needed.update((one.id, one) for one in (*shown, *originals) if one)
+    for kept in collection.catalog.by_urlkey(wanted):
+        needed.pop(kept.id, None)
+    return heapq.merge(collection.catalog.by_urlkey(wanted), sorted(needed.values(), key=_order), key=_order)
 
 
 def _naming_original(collection: Collection, kept: KeptCapture, record: Record) -> Record:

@@ -1,0 +1,65 @@
+"""A part of a collection as WACZ: its pages come with what they show, wherever that lies."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from courier import capture, html, response
+
+from archive import Collection
+from archive.collection import Wanted
+from archive.wacz import write_wacz
+
+PAGE = "https://courier.example/story/1"
+LINKS = '<link rel=stylesheet href="//cdn.example/a.css"><img src="/moved.png"><img src="/never.png">'
+
+
+@pytest.fixture
+def collection(tmp_path: Path):  # type: ignore[no-untyped-def]
+    page = html(1).replace(b"<meta ", LINKS.encode() + b"<meta ", 1)
+    moved = b"HTTP/1.1 302 Found\r\nLocation: /image.png\r\nContent-Length: 0\r\n\r\n"
+    parts = {
+        "https://cdn.example/a.css": response(b"@import 'b.css'; p { color: red }", kind="text/css"),
+        "https://cdn.example/b.css": response(b"p { background: url(c.png) }", kind="text/css"),
+        "https://cdn.example/c.png": response(b"\x89PNG 1", kind="image/png"),
+        "https://courier.example/moved.png": moved,
+        "https://courier.example/image.png": response(b"\x89PNG 2", kind="image/png"),
+        "https://cdn.example/unrelated.png": response(b"\x89PNG 3", kind="image/png"),
+    }
+    with Collection.open(tmp_path / "c", create=True) as collection:
+        collection.add([capture(PAGE, response(page), source="courier")])
+        collection.add([capture(url, wire, wanted_as="requisite") for url, wire in parts.items()])
+        collection.add([capture("https://courier.example/copy.png", response(b"\x89PNG 2", kind="image/png"))])
+        yield collection
+
+
+def urls_in(collection: Collection, wanted: Wanted) -> set[str]:
+    out = io.BytesIO()
+    write_wacz(collection, wanted, out=out)
+    with zipfile.ZipFile(out) as packed:
+        lines = gzip.decompress(packed.read("indexes/index.cdx.gz")).decode().splitlines()
+    return {json.loads(line.split(" ", 2)[2])["url"] for line in lines}
+
+
+def test_a_page_comes_with_what_it_shows(collection: Collection) -> None:
+    assert urls_in(collection, Wanted(source="courier")) == {
+        PAGE,
+        "https://cdn.example/a.css",
+        "https://cdn.example/b.css",
+        "https://cdn.example/c.png",
+        "https://courier.example/moved.png",
+        "https://courier.example/image.png",
+    }
+
+
+def test_all_is_all(collection: Collection) -> None:
+    assert urls_in(collection, Wanted()) == {one.url for one in collection.captures()}
+
+
+def test_nothing_wanted_brings_nothing(collection: Collection) -> None:
+    assert urls_in(collection, Wanted(site="nowhere.example")) == set()
