@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from archive.text.blocks import Element, Page
+from archive.text.blocks import Page
 from archive.text.chars import CLASSES
 from archive.text.evidence import Evidence, fold
-from archive.text.ground import LEVELS, Array, Ground, running_sums, shift, survey, windows
+from archive.text.ground import LEVELS, Array, Ground, Ints, floats, ints, running_sums, shift, survey, windows
 from archive.text.hints import HINTS, read_label
 
 KINDS = ("p", "h", "li", "quote", "pre", "row", "caption", "dt", "dd", "text")
@@ -80,6 +80,8 @@ _NEXT = (
 FAMILIES = (_OWN, _WORDS, _ELEMENT, _ABOVE, _BITS, _CONTAINERS, _ROOT, _RICH, _PLACE, _GROUPS, _SAID, _NEXT)
 NAMES: tuple[str, ...] = tuple(name for family in FAMILIES for name in family)
 """The names of the rows that `measure` makes."""
+_ENDS = list(accumulate(map(len, FAMILIES)))
+_ROWS = [slice(end - len(family), end) for end, family in zip(_ENDS, FAMILIES, strict=True)]
 _KIND = {name: number for number, name in enumerate(KINDS)}
 _TAG = {name: number for number, name in enumerate(TAGS, 1)}
 _FLAG = {name: 1 << number for number, name in enumerate(AROUND)}
@@ -107,10 +109,12 @@ def measure(page: Page, evidence: Evidence, lexicon: Lexicon) -> Measures:
     """All measures of a page that has at least one block."""
     ground = survey(page)
     table = np.empty((len(NAMES), len(page.blocks)), np.float32)
-    own, words, element, above, bits, containers, root, rich, place, groups, said, beside = _by_family(table)
+    own, words, element, above, bits, containers, root, rich, place, groups, said, beside = (
+        table[rows] for rows in _ROWS
+    )
     _own(ground, own)
     _words(ground.texts, lexicon.words, words)
-    _elements(page.elements, ground, lexicon.labels, element, above, bits)
+    _elements(ground, lexicon.labels, element, above, bits)
     sums = running_sums(np.array((ground.chars, ground.good, ground.chars * ground.linked)))
     totals = np.maximum(sums[:, -1:], 1)
     _containers(ground, sums, totals, containers)
@@ -119,14 +123,8 @@ def measure(page: Page, evidence: Evidence, lexicon: Lexicon) -> Measures:
     _place(ground, sums, totals, place)
     _groups(ground, float(totals[1, 0]), groups)
     _said(page, ground, evidence, said)
-    _beside(ground, np.array((own[0], *own[[-7, -2, -8]], element[3], words[0])), element[0], beside)
+    _beside(ground, np.array((own[0], own[-7], own[-2], own[-8], element[3], words[0])), element[0], beside)
     return Measures(table, ground)
-
-
-def _by_family(table: Array) -> list[Array]:
-    """Views of the rows of each family."""
-    ends = np.cumsum([len(family) for family in FAMILIES]).tolist()
-    return [table[end - len(family) : end] for end, family in zip(ends, FAMILIES, strict=True)]
 
 
 def _own(ground: Ground, out: Array) -> None:
@@ -138,23 +136,23 @@ def _own(ground: Ground, out: Array) -> None:
     out[-9], out[-8], out[-7] = ground.head, ground.tail, ground.linked
     np.divide(ground.inline, ground.length, out=out[-6:-3])
     out[-3] = ground.inline[2]
-    out[-2] = [_KIND[kind] for kind in ground.kinds]
-    out[-1] = ground.joined
+    out[-2] = np.frombuffer(bytes([_KIND[kind] for kind in ground.kinds]), np.uint8)
+    out[-1] = np.frombuffer(bytes(ground.joined), np.uint8)
 
 
 def text_words(text: str) -> Iterable[str]:
     """The words of a short block, each once, by which its kind is often told; none of a long one."""
-    return dict.fromkeys(_TEXT_WORD.findall(text.lower())) if _is_short(text) else ()
-
-
-def _is_short(text: str) -> bool:
-    return len(text) <= _LEXICON_CHARACTERS and text.count(" ") < _LEXICON_SPACES
+    if len(text) > _LEXICON_CHARACTERS or text.count(" ") >= _LEXICON_SPACES:
+        return ()
+    return dict.fromkeys(_TEXT_WORD.findall(text.lower()))
 
 
 def _words(texts: Sequence[str], weights: dict[str, float], out: Array) -> None:
     """Mean, lowest, highest and sum of the weights of the words of short blocks."""
     out[:] = 0
-    short = [at for at, text in enumerate(texts) if _is_short(text)]
+    short = [
+        at for at, text in enumerate(texts) if len(text) <= _LEXICON_CHARACTERS and text.count(" ") < _LEXICON_SPACES
+    ]
     scored: list[int] = []
     rows: list[tuple[float, float, float, float]] = []
     for at, found in zip(short, _weighed([texts[at] for at in short], weights), strict=True):
@@ -163,7 +161,7 @@ def _words(texts: Sequence[str], weights: dict[str, float], out: Array) -> None:
             scored.append(at)
             rows.append((total / len(found), min(found), max(found), total))
     if rows:
-        out[:, scored] = np.array(rows, np.float32).T
+        out[:, scored] = floats(list(chain.from_iterable(rows))).reshape(-1, 4).T
 
 
 def _weighed(texts: Sequence[str], weights: dict[str, float]) -> Iterator[Collection[float]]:
@@ -183,62 +181,55 @@ def _weighed(texts: Sequence[str], weights: dict[str, float]) -> Iterator[Collec
             found |= {part: weights[part] for part in _TEXT_WORD.findall(word) if part in weights}
 
 
-def _elements(
-    elements: Sequence[Element], ground: Ground, weights: dict[str, float], out: Array, above: Array, bits: Array
-) -> None:
+def _elements(ground: Ground, weights: dict[str, float], out: Array, above: Array, bits: Array) -> None:
     """Tags and labels of the elements around each block."""
-    tags, labels, parents, depth, _, hidden, _, _ = zip(*elements, strict=True)
-    facts = {label: _label_facts(label, weights) for label in set(labels)}
-    mine = [facts[label] for label in labels]
-    scores, least, hints = zip(*mine, strict=True)
-    own = [flags | _FLAG[tag] if tag in _FLAG else flags for tag, flags in zip(tags, hints, strict=True)]
+    facts = [_facts(tag, label, weights) for tag, label in ground.names]
+    codes, scores, least, flags = zip(*facts, strict=True)
     lows: list[float] = []
     highs: list[float] = []
     totals: list[float] = []
     every: list[int] = []
-    for score, low, flags, up in zip(scores, least, own, parents, strict=True):
+    for name, up in zip(ground.name, ground.up, strict=True):
+        score, low, flag = scores[name], least[name], flags[name]
         if up >= 0:
             lows.append(min(low, lows[up]))
             highs.append(max(score, highs[up]))
             totals.append(score + totals[up])
-            every.append(flags | every[up])
+            every.append(flag | every[up])
         else:
             lows.append(min(low, 0.0))
             highs.append(max(score, 0.0))
             totals.append(score)
-            every.append(flags)
-    codes = [_TAG.get(tag, 0) for tag in tags]
-    values = np.array((depth, hidden, codes, scores, least, lows, highs, totals), np.float32)
-    values.take(ground.around[0], axis=1, out=out)
-    _above(ground, values[2:4], above)
-    _flags(ground, np.array((own, every)), bits)
+            every.append(flag)
+    nearest = ground.around[0]
+    names = ints(ground.name)[ground.around[:3]]
+    code, score_of = floats(codes)[names[:2]], floats(scores)[names]
+    out[0], out[1], out[2] = ground.depth[nearest], ground.hidden[nearest], code[0]
+    out[3], out[4] = score_of[0], floats(least)[names[0]]
+    out[5], out[6], out[7] = floats(lows)[nearest], floats(highs)[nearest], floats(totals)[nearest]
+    above[0], above[1:] = code[1], score_of[1:]
+    above[:2, nearest == 0] = 0  # beyond the root
+    above[2, ground.around[1] == 0] = 0
+    _flags(ints(every)[nearest], np.bitwise_or.reduce(ints(flags)[names]), bits)
 
 
-def _flags(ground: Ground, flags: npt.NDArray[np.int64], out: Array) -> None:
-    """From the flags of the elements, their own and with those around: one row for each flag of all elements around,
-    and for each hint of the nearest three.
-    """
+def _flags(every: Ints, near: Ints, out: Array) -> None:
+    """One row for each flag of all elements around, and for each hint of the nearest three."""
     half = len(AROUND) + len(HINTS)
-    np.bitwise_and(flags[1, ground.around[0]] >> _BIT[:half], 1, out=out[:half], casting="unsafe")
-    near = np.bitwise_or.reduce(flags[0, ground.around[:3]])
+    np.bitwise_and(every >> _BIT[:half], 1, out=out[:half], casting="unsafe")
     np.bitwise_and(near >> _BIT[half:], 1, out=out[half:], casting="unsafe")
 
 
-def _label_facts(label: str, weights: dict[str, float]) -> tuple[float, float, int]:
-    """Sum of the weights of a label's words, the lowest (0 where none is known), and its hints as flags."""
-    if not label:
-        return 0.0, 0.0, 0
-    words, hints = read_label(label)
-    found = [weights[word] for word in words if word in weights]
-    return (sum(found), min(found), hints << len(AROUND)) if found else (0.0, 0.0, hints << len(AROUND))
-
-
-def _above(ground: Ground, tag_and_label: Array, out: Array) -> None:
-    """The parent's tag, its label's score, and that of the element around it; 0 beyond the root."""
-    out[:2] = tag_and_label[:, ground.around[1]]
-    out[2] = tag_and_label[1, ground.around[2]]
-    out[:2, ground.around[0] == 0] = 0
-    out[2, ground.around[1] == 0] = 0
+def _facts(tag: str, label: str, weights: dict[str, float]) -> tuple[int, float, float, int]:
+    """Number of a tag; sum and lowest of the weights of a label's words (0 where none is known); flags of both."""
+    code, flags = _TAG.get(tag, 0), _FLAG.get(tag, 0)
+    if label:
+        words, hints = read_label(label)
+        flags |= hints << len(AROUND)
+        found = [weights[word] for word in words if word in weights]
+        if found:
+            return code, sum(found), min(found), flags
+    return code, 0.0, 0.0, flags
 
 
 def _containers(ground: Ground, sums: Array, totals: Array, out: Array) -> None:
@@ -276,8 +267,9 @@ def _rich(ground: Ground, all_good: float, out: Array) -> None:
     out[0] = (ground.order >= ground.first[best]) & (ground.order < ground.last[best])
     out[1] = mine
     out[2] = weights[best] / max(1.0, all_good)
-    np.clip(np.array((low, high))[:, None] - ground.order, -50, 50, out=out[3:], casting="unsafe")
-    out[4] = -out[4]
+    np.subtract(low, ground.order, out=out[3], casting="unsafe")
+    np.subtract(ground.order, high, out=out[4], casting="unsafe")
+    np.minimum(np.maximum(out[3:], -50, out=out[3:]), 50, out=out[3:])
 
 
 def _place(ground: Ground, sums: Array, totals: Array, out: Array) -> None:
@@ -318,13 +310,15 @@ def _said(page: Page, ground: Ground, evidence: Evidence, out: Array) -> None:
     out[0, heads] = 1
     heads = heads or [at for at, element in enumerate(ground.around[0].tolist()) if page.elements[element].tag == "h1"]
     if heads:
-        np.clip(ground.order - np.array((heads[0], heads[-1]))[:, None], -99, 200, out=out[1:3], casting="unsafe")
+        np.subtract(ground.order, heads[0], out=out[1], casting="unsafe")
+        np.subtract(ground.order, heads[-1], out=out[2], casting="unsafe")
+        np.minimum(np.maximum(out[1:3], -99, out=out[1:3]), 200, out=out[1:3])
     else:
         out[1:3] = -100
     out[3] = 0
     out[3, _repeating(ground.texts, evidence.descriptions, _LEAST_DESCRIPTION)] = 1
     seen = Counter(ground.texts)
-    out[4] = [seen[text] for text in ground.texts]
+    out[4] = floats([seen[text] for text in ground.texts])
 
 
 def _repeating(texts: Sequence[str], others: Sequence[str], least: int) -> list[int]:
