@@ -46,7 +46,8 @@ def parse_fields(block: bytes) -> tuple[tuple[str, str], ...]:
 
 def warc_date(date: datetime) -> str:
     """WARC-Date: ISO 8601, UTC, microseconds (WARC 1.1, 5.4 and W3CDTF)."""
-    return date.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    in_utc = date if date.tzinfo is UTC else date.astimezone(UTC)
+    return in_utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def timestamp14(date: str) -> str:

@@ -28,7 +28,7 @@ __all__ = [
 
 HEAD_LIMIT = 1 << 20  # bytes; a head that has not ended by then is none
 _SHORT_HEAD = 1 << 14  # bytes in which most heads end
-_STATUS_LINE = re.compile(rb"^HTTP/(\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t]+(.*))?$", re.IGNORECASE)
+_STATUS_LINE = re.compile(r"^HTTP/(\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t]+(.*))?$", re.IGNORECASE | re.ASCII)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _BODILESS = frozenset({204, 304})
 
@@ -91,42 +91,41 @@ def _parse_at(data: bytes, start: int, size: int, method: str) -> HttpResponse:
     while data[start : start + 2] == b"\r\n":  # 2.2: empty lines before the status line are passed over
         start += 2
     end = _HEAD_END.search(data, start)
-    head = data[start : end.start() if end else len(data)]
-    lines = head.split(b"\n")
-    found = _STATUS_LINE.match(lines[0].rstrip(b"\r"))
+    lines = data[start : end.start() if end else len(data)].decode("latin-1").split("\n")
+    found = _STATUS_LINE.match(lines[0].rstrip("\r"))
     if not found:
         return HttpResponse(None, start=start, body=start, fault=_no_status(lines[0]))
     body = end.end() if end else len(data)
     fields = tuple(_header_pairs(lines[1:]))
-    version, status, reason = found[1].decode(), int(found[2]), (found[3] or b"").decode("latin-1").strip()
+    version, status, reason = found[1], int(found[2]), (found[3] or "").strip()
     framing, expected = _framing(status, fields, method)
     missing = expected is not None and size - body < expected
     return HttpResponse(status, reason, version, fields, start, body, framing, expected, missing)
 
 
-def _no_status(line: bytes) -> str:
+def _no_status(line: str) -> str:
     if not line.strip():
         return "the server sent nothing"
-    shown = line[:60].decode("latin-1").encode("unicode_escape").decode()
+    shown = line[:60].encode("unicode_escape").decode()
     return f"not an HTTP response: it begins with {shown!r}"
 
 
-def _header_pairs(lines: list[bytes]) -> Iterator[tuple[str, str]]:
+def _header_pairs(lines: list[str]) -> Iterator[tuple[str, str]]:
     """Name and value of each header line; folded lines joined by a blank (5.2), lines without a name or colon left
     out.
     """
-    name, value = "", ""
+    name, values = "", [""]
     for raw in lines:
-        line = raw.decode("latin-1").rstrip("\r")
+        line = raw.rstrip("\r")
         if line[:1] in (" ", "\t"):
-            value = f"{value} {line.strip()}".strip()
+            values += [folded] if (folded := line.strip()) else []  # joined once: there may be very many
             continue
         if name:
-            yield name, value
+            yield name, " ".join(values).strip()
         before, colon, after = line.partition(":")
-        name, value = (before.strip() if colon else ""), after.strip(" \t")
+        name, values = (before.strip() if colon else ""), [after.strip(" \t")]
     if name:
-        yield name, value
+        yield name, " ".join(values).strip()
 
 
 def _framing(status: int, headers: tuple[tuple[str, str], ...], method: str) -> tuple[str, int | None]:

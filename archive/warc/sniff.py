@@ -23,6 +23,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x1aE\xdf\xa3", "video/webm"),
     (b"ID3", "audio/mpeg"),
 )
+_FIRST = frozenset(signature[:1] for signature, _ in _SIGNATURES)
 _BOXED = re.compile(rb"^RIFF....(WEBP|WAVE)|^....ftyp(avif|mp4|isom|M4V )", re.DOTALL)
 _BOX_TYPES = {b"WEBP": "image/webp", b"WAVE": "audio/wave", b"avif": "image/avif"}
 _MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<([!?]?[a-z][a-z0-9:]*)", re.IGNORECASE | re.DOTALL)
@@ -42,9 +43,10 @@ _JSON = re.compile(rb'^(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\})|\[\s*(?:[\[{"\]\d-]|
 
 def identify(head: bytes) -> str | None:
     """The media type that a payload's first bytes (1445 are enough) show, or None where they show none for certain."""
-    for signature, media_type in _SIGNATURES:
-        if head.startswith(signature):
-            return media_type
+    if head[:1] in _FIRST:
+        for signature, media_type in _SIGNATURES:
+            if head.startswith(signature):
+                return media_type
     if found := _BOXED.match(head):
         return _BOX_TYPES.get(found[1] or found[2], "video/mp4")
     if found := _MARKUP.match(head):
