@@ -20,11 +20,13 @@ from pathlib import Path, PurePosixPath
 
 from archive import locks, upkeep
 from archive.collection import Collection
-from archive.errors import BadRecord, CollectionNotWritable, WarcError
+from archive.errors import BadRecord, CollectionNotWritable, TornFile, WarcError
+from archive.line_ends import mended_record
 from archive.warc.appender import sync_folder
 from archive.warc.layout_check import member_faults
 from archive.warc.members import kind_of
-from archive.warc.reader import iter_records, opened
+from archive.warc.reader import OnFault, iter_records, opened
+from archive.warc.record import Record
 from archive.warc.repair import copy_records
 
 IMPORT = "import.lock"
@@ -173,7 +175,7 @@ def _look(path: Path, told: _Told) -> _Looked:
     """Read all of a file. Raises WarcError where its compression is not supported."""
     faults: list[WarcError] = []
     ids, arc, types = [], False, set[str]()
-    for record in iter_records(path, on_fault=faults.append):
+    for record in _records(path, faults.append):
         arc = arc or record.format == "arc"
         types.add(record.type)
         told.at(record.offset)
@@ -183,6 +185,18 @@ def _look(path: Path, told: _Told) -> _Looked:
         kept_as_it_is = kind_of(content.at(0, 4)) in _SUFFIXES
     anew = arc or not kept_as_it_is or bool(faults) or any(found.rule in _LAYOUT for found in member_faults(path))
     return _Looked(tuple(ids), tuple(sorted(types)), tuple(faults), anew)
+
+
+def _records(path: Path, on_fault: OnFault) -> Iterator[Record]:
+    """The records of a file, and the one at its end that can be mended (archive.line_ends)."""
+    faults: list[WarcError] = []
+    yield from iter_records(path, on_fault=faults.append)
+    for fault in faults:
+        record = mended_record(path, fault.offset) if isinstance(fault, TornFile) else None
+        if record is None:
+            on_fault(fault)
+        else:
+            yield record
 
 
 def _why_not(looked: _Looked) -> str | None:
@@ -207,7 +221,7 @@ def _take(collection: Collection, source: Path, stage: Path, looked: _Looked) ->
     staged = stage / f"staged{_suffix(source, anew=looked.anew)}"
     try:
         if looked.anew:
-            copy_records(iter_records(source, on_fault=lambda _fault: None), staged)
+            copy_records(_records(source, lambda _fault: None), staged)
         else:
             _copy(source, staged)
         staged.rename(_free_name(folder, source, staged.name.removeprefix("staged")))

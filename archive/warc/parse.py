@@ -46,8 +46,8 @@ def blank_length(data: bytes) -> int:
     return found.end() if found else 0
 
 
-def parse_head(data: bytes, *, place: str = "") -> Head:
-    """The header of the record that `data` begins with. `place` (file and offset) makes the ids of ARC records.
+def parse_head(data: bytes) -> Head:
+    """The header of the record that `data` begins with.
 
     Raises HeadFault where there is none, or where it gives no length.
     """
@@ -55,7 +55,7 @@ def parse_head(data: bytes, *, place: str = "") -> Head:
     if version:
         return _warc_head(data, version)
     if arc := _ARC_LINE.match(data):
-        return _arc_head(arc, place)
+        return _arc_head(arc)
     if b"\n" not in data[:HEAD_LIMIT]:
         raise HeadFault("the file ends inside a record header", torn=True)
     if odd := _ARC_ODD.match(data):
@@ -87,8 +87,11 @@ def _fields(raw: bytes) -> Fields:
     return tuple([(name.strip(), value.strip()) for name, colon, value in pairs if colon])
 
 
-def _arc_head(line: re.Match[bytes], place: str) -> Head:
-    """A URL record of ARC 1, in WARC's terms; the "filedesc://" record that opens an ARC file is its warcinfo."""
+def _arc_head(line: re.Match[bytes]) -> Head:
+    """A URL record of ARC 1, in WARC's terms; the "filedesc://" record that opens an ARC file is its warcinfo.
+
+    Its id is made of its line (address, peer, time, type, length), so that a record is the same one in whatever file.
+    """
     url, ip, date, media_type, length = (part.decode("latin-1") for part in line.groups())
     is_info = url.startswith("filedesc:")
     digits = date.ljust(14, "0")
@@ -101,4 +104,5 @@ def _arc_head(line: re.Match[bytes], place: str) -> Head:
         ("Content-Length", length),
     )
     record_type = "warcinfo" if is_info else "response"
-    return Head(record_type, str(uuid5(NAMESPACE_URL, place)), headers, line.end(), int(length), "1.0", "arc")
+    record_id = str(uuid5(NAMESPACE_URL, "arc:" + line[0].decode("latin-1").strip()))
+    return Head(record_type, record_id, headers, line.end(), int(length), "1.0", "arc")

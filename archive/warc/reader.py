@@ -93,7 +93,7 @@ def _inside(source: ReadAhead, member: Member) -> Iterator[Record]:
         at += blank_length(_piece(content, at, _HEAD))
         if at >= content.size:
             return
-        head = _head(content, at, f"{source.path.name}:{member.offset + at}", source, member.offset)
+        head = _head(content, at, source, member.offset)
         begin = at + head.size
         if begin + head.block > content.size:
             raise BadRecord(source.path, member.offset, _too_long(head, content.size - begin))
@@ -109,14 +109,14 @@ def _piece(content: Wire, at: int, length: int) -> bytes:
     return content.bytes()[at : at + length] if content.size <= IN_MEMORY else b"".join(content.chunks(at, length))
 
 
-def _head(content: Wire, at: int, place: str, source: ReadAhead, offset: int) -> Head:
+def _head(content: Wire, at: int, source: ReadAhead, offset: int) -> Head:
     try:
         try:
-            return parse_head(_piece(content, at, _HEAD), place=place)
+            return parse_head(_piece(content, at, _HEAD))
         except HeadFault as fault:
             if not fault.torn:
                 raise
-            return parse_head(_piece(content, at, HEAD_LIMIT), place=place)
+            return parse_head(_piece(content, at, HEAD_LIMIT))
     except HeadFault as fault:
         raise BadRecord(source.path, offset, str(fault)) from fault
 
@@ -154,14 +154,13 @@ def plain_length(source: ReadAhead, offset: int) -> int:
 
 
 def _plain_head(source: ReadAhead, offset: int) -> Head:
-    place = f"{source.path.name}:{offset}"
     try:
         try:
-            head = parse_head(source.at(offset, _HEAD), place=place)
+            head = parse_head(source.at(offset, _HEAD))
         except HeadFault as fault:
             if not fault.torn:
                 raise
-            head = parse_head(source.at(offset, HEAD_LIMIT), place=place)
+            head = parse_head(source.at(offset, HEAD_LIMIT))
     except HeadFault as fault:
         kind = TornFile if fault.torn else BadRecord
         raise kind(source.path, offset, str(fault)) from fault

@@ -200,6 +200,27 @@ def test_what_is_kept_already_is_passed_over(tmp_path: Path) -> None:
     assert len(list((tmp_path / "c" / "warc").iterdir())) == 1
 
 
+def test_the_same_records_in_arc_files_of_other_names_are_the_same(tmp_path: Path) -> None:
+    sources = [put(tmp_path, "t.arc", arc()), put(tmp_path, "other.arc.gz", gzip.compress(arc()))]
+    assert import_files(tmp_path / "c", sources).known == [str(sources[1])]
+    (tmp_path / "deep").mkdir()
+    other = put(tmp_path / "deep", "t.arc", arc().replace(b"tarn.example/", b"mere.example/"))
+    assert import_files(tmp_path / "c", [other]).captures == 3, "of the same name, but others"
+
+
+def test_an_arc_file_that_was_copied_as_text_is_mended(tmp_path: Path) -> None:
+    whole = arc()
+    last = whole.rindex(b"https://tarn.example/")
+    head_end = whole.index(b"\r\n\r\n", last) + 4
+    as_text = whole[:last] + whole[last:head_end].replace(b"\r\n", b"\n") + whole[head_end:-1]
+    for data, captures in ((as_text, 3), (as_text[:-1], 2)):
+        folder = tmp_path / str(captures)
+        done = import_files(folder, [put(tmp_path, "t.arc", data)])
+        assert (done.captures, len(done.faults)) == (captures, 3 - captures)
+    with Collection.open(tmp_path / "3", writable=False) as collection:
+        assert {collection.body(one) for one in collection.captures()} == {html(at) for at in range(3)}
+
+
 def test_a_name_that_is_taken(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     sources = [put(tmp_path, "t.warc.gz", warc()), put(tmp_path / "deep", "t.warc.gz", warc(1, first=9))]
