@@ -28,6 +28,8 @@ def mended_record(path: Path, offset: int) -> Record | None:
         return None
     http, _, body = raw[head.size :].partition(b"\n\n")
     block = http.replace(b"\n", b"\r\n") + b"\r\n\r\n" + body
+    if len(block) == head.block + 1:  # the line end after the record
+        block = block.removesuffix(b"\n")
     if head.format != "arc" or b"\r" in http or len(block) != head.block:
         return None
     return Record(head.type, head.id, head.headers, Wire(block), offset, len(raw), head.version, head.format)

@@ -212,13 +212,13 @@ def test_an_arc_file_that_was_copied_as_text_is_mended(tmp_path: Path) -> None:
     whole = arc()
     last = whole.rindex(b"https://tarn.example/")
     head_end = whole.index(b"\r\n\r\n", last) + 4
-    as_text = whole[:last] + whole[last:head_end].replace(b"\r\n", b"\n") + whole[head_end:-1]
-    for data, captures in ((as_text, 3), (as_text[:-1], 2)):
-        folder = tmp_path / str(captures)
+    as_text = whole[:last] + whole[last:head_end].replace(b"\r\n", b"\n") + whole[head_end:]
+    for number, (data, captures) in enumerate(((as_text, 3), (as_text[:-1], 3), (as_text[:-2], 2))):
+        folder = tmp_path / str(number)
         done = import_files(folder, [put(tmp_path, "t.arc", data)])
         assert (done.captures, len(done.faults)) == (captures, 3 - captures)
-    with Collection.open(tmp_path / "3", writable=False) as collection:
-        assert {collection.body(one) for one in collection.captures()} == {html(at) for at in range(3)}
+        with Collection.open(folder, writable=False) as collection:
+            assert {collection.body(one) for one in collection.captures()} == {html(at) for at in range(captures)}
 
 
 def test_a_name_that_is_taken(tmp_path: Path) -> None:
