@@ -72,7 +72,7 @@ def _print_articles(collection: Collection, articles: list[KeptArticle], as_json
         print_json(article_line(collection, *pair) for pair in pairs)
         return
     rows = (
-        (_minute(capture), kept.outcome, _language(kept), kept.id[:SHORT], _title(kept), kept.article.url)
+        (_minute(capture), kept.outcome, _language(kept), kept.id[:SHORT], _title(kept), _address(kept))
         for capture, kept in pairs
     )
     print_table(("captured", "outcome", "language", "id", "title", "url"), rows, wide="url")
@@ -80,6 +80,10 @@ def _print_articles(collection: Collection, articles: list[KeptArticle], as_json
 
 def _minute(capture: KeptCapture) -> str:
     return capture.date[:16].replace("T", " ")
+
+
+def _address(kept: KeptArticle) -> str:
+    return f"{kept.article.url} (copy of {kept.copy_of})" if kept.copy_of else kept.article.url
 
 
 def _language(kept: KeptArticle | None) -> str:
@@ -195,6 +199,7 @@ def _article_facts(kept: KeptArticle) -> dict[str, object]:
         "section": article.section,
         "site name": article.site_name,
         "language": language if article.text else None,
+        "copy of": kept.copy_of,
         "kind": f"{'article' if article.is_article else 'no article'}: {article.reason or ''}",
         "extractor": kept.extractor,
         "template": article.template,
@@ -222,11 +227,9 @@ def search(args: argparse.Namespace) -> int:
             )
             return 0
         for hit in result.hits:
-            article = hit.article.article
+            kept, article = hit.article, hit.article.article
             print(coloured(plain_line(article.title or article.url), 36))
-            print(
-                f"  {plain_line(article.url)}  {article.language.tag}  {hit.article.outcome}  {hit.article.id[:SHORT]}"
-            )
+            print(f"  {plain_line(_address(kept))}  {article.language.tag}  {kept.outcome}  {kept.id[:SHORT]}")
             print(f"  {marked(hit.snippet)}\n")
         shown = f", {len(result.hits)} shown" if result.total > len(result.hits) else ""
         print(f"{result.total} {'article' if result.total == 1 else 'articles'} found{shown}")

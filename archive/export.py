@@ -37,6 +37,7 @@ FIELDS = (
     "extractor",
     "warc_file",
     "warc_offset",
+    "copy_of",  # URL of the article that it is nearly the same as
 )
 MAX_HOPS = 20  # redirects followed back to what was asked for
 
@@ -92,6 +93,7 @@ def _of_article(kept: KeptArticle) -> Line:
         "site": kept.site,
         "article_id": kept.id,
         "extractor": kept.extractor,
+        "copy_of": kept.copy_of,
     }
 
 

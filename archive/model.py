@@ -229,3 +229,4 @@ class KeptArticle:
     outcome: Outcome
     made_at: str  # ISO 8601, UTC: when the text was made
     ref: RecordRef
+    copy_of: str | None = None  # URL of the article that this one is nearly the same as

@@ -32,7 +32,8 @@ class Facts:
     judged: Outcome | None = None  # None: no text made
     judged_reason: str | None = None
     text_digest: str | None = None  # of title and text; None: no text made
-    twin: str | None = None  # an earlier address of the same site with the same title and text
+    twin: str | None = None  # another address of the same site with the same title and text, the original
+    is_near: bool = False  # the twin's text is nearly the same, and the page names it as its canonical address
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         lambda now, past: now.text_digest == past.text_digest and past.text_was is Outcome.DUPLICATE,
-        lambda now, past: Verdict(Outcome.DUPLICATE, f"the same title and text as {now.twin or 'another address'}"),
+        lambda now, past: Verdict(Outcome.DUPLICATE, _same(now)),
     ),
     Rule(
         lambda now, past: now.text_digest == past.text_digest,
@@ -86,7 +87,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         lambda now, past: now.twin is not None,
-        lambda now, past: Verdict(Outcome.DUPLICATE, f"the same title and text as {now.twin}"),
+        lambda now, past: Verdict(Outcome.DUPLICATE, _same(now)),
     ),
     Rule(
         lambda now, past: past.text_digest is not None,
@@ -125,6 +126,11 @@ def _after(past: Past, now: Facts, verdict: Verdict) -> Past:
     if now.text_digest is not None and now.judged not in NO_ARTICLE:
         past = replace(past, text_digest=now.text_digest, text_at=now.date, text_was=verdict.outcome)
     return past
+
+
+def _same(now: Facts) -> str:
+    nearly = "nearly the same text as its canonical address," if now.is_near else "the same title and text as"
+    return f"{nearly} {now.twin or 'another address'}"
 
 
 def _day(date: str | None) -> str:

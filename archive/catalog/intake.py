@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from archive.catalog import copies
 from archive.catalog.engine import Database
 from archive.catalog.fold import folded
 from archive.catalog.refine import refine
@@ -141,7 +142,7 @@ def _take_articles(connection: Connection, made: Sequence[KeptArticle], extent: 
     capture_ids = sorted({article.capture_id for article in taken})
     touched = _settle_current(connection, capture_ids)
     _set_done(connection, capture_ids)
-    return {page.urlkey for page in pages.values()} | _sharers(connection, touched), len(taken)
+    return {page.urlkey for page in pages.values()} | touched, len(taken)
 
 
 def _pages(connection: Connection, capture_ids: Sequence[str]) -> dict[str, Row[*tuple[Any, ...]]]:
@@ -159,27 +160,30 @@ def _set_done(connection: Connection, capture_ids: Sequence[str]) -> None:
 
 
 def _settle_current(connection: Connection, capture_ids: Sequence[str]) -> set[str]:
-    """Of the articles of each capture the one made last is current, and in the full-text index. Gives the digests of
-    the texts that came or went."""
+    """Of the articles of each capture the one made last is current, and in the full-text index. Gives the SURT keys of
+    all URLs whose outcome may be another one now.
+    """
+    digests: set[str] = set()
     touched: set[str] = set()
     for at in range(0, len(capture_ids), _AT_ONCE):
         query = select(articles).where(articles.c.capture_id.in_(capture_ids[at : at + _AT_ONCE]))
         rows = connection.execute(query.order_by(articles.c.capture_id, articles.c.made_at, articles.c.id)).all()
         for _, group in groupby(rows, key=lambda row: row.capture_id):
             *old, last = group
-            touched |= _switch(connection, [row for row in old if row.current], current=False)
-            touched |= _switch(connection, [] if last.current else [last], current=True)
-    return touched
+            for rows, current in (([row for row in old if row.current], False), ([] if last.current else [last], True)):
+                if rows:
+                    digests |= {row.text_digest for row in rows}
+                    touched |= _switch(connection, rows, current=current)
+    return touched | _sharers(connection, digests)
 
 
 def _switch(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], *, current: bool) -> set[str]:
-    if not rows:
-        return set()
     connection.execute(_SET_CURRENT, [{"the_number": row.number, "new_current": current} for row in rows])
-    indexed = [_index_values(row) for row in rows if row.is_article and row.text]
-    if indexed:
-        connection.execute(_INDEX if current else _UNINDEX, indexed)
-    return {row.text_digest for row in rows}
+    readable = [row for row in rows if row.is_article and row.text]
+    if not readable:
+        return set()
+    connection.execute(_INDEX if current else _UNINDEX, [_index_values(row) for row in readable])
+    return copies.take(connection, readable) if current else copies.drop(connection, readable)
 
 
 def _index_values(row: Row[*tuple[Any, ...]]) -> Values:

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
+from archive.catalog.copies import names_another
 from archive.catalog.history import Facts, Verdict, gone_at, verdicts
-from archive.catalog.rows import Values
+from archive.catalog.rows import Values, site_of
 from archive.catalog.schema import articles, captures
 from archive.model import Outcome
+from archive.surt import urlkey
 
 _AT_ONCE = 300  # SURT keys a query; SQLite allows 999 parameters at least
 _FACTS = (
@@ -28,6 +30,8 @@ _FACTS = (
     articles.c.judged,
     articles.c.article_reason,
     articles.c.text_digest,
+    articles.c.canonical_url,
+    articles.c.copy_of,
     articles.c.newest,
     articles.c.gone_at,
 )
@@ -46,6 +50,7 @@ _SET_NEWEST = (
 class _Address(NamedTuple):
     """Where a text was found, and when; in this order the first is the original."""
 
+    names_another: bool  # its page says that its address is another one
     captured: str
     urlkey: str
     url: str
@@ -100,6 +105,9 @@ def _newest_changes(history: list[Row[*tuple[Any, ...]]], facts: list[Facts], fo
 
 def _facts(row: Row[*tuple[Any, ...]], twins: _Twins) -> Facts:
     known = twins.get((row.site, row.text_digest), ()) if row.judged == Outcome.OK.value else ()
+    own = (names_another(row.urlkey, row.canonical_url), row.date)
+    twin = next((a.url for a in known if a.urlkey != row.urlkey and (a.names_another, a.captured) < own), None)
+    canonical = None if twin else _agreed_canonical(row)
     return Facts(
         date=row.date,
         arrived=Outcome(row.arrived),
@@ -108,8 +116,17 @@ def _facts(row: Row[*tuple[Any, ...]], twins: _Twins) -> Facts:
         judged=Outcome(row.judged) if row.judged else None,
         judged_reason=row.article_reason,
         text_digest=row.text_digest,
-        twin=next((a.url for a in known if a.urlkey != row.urlkey and a.captured < row.date), None),
+        twin=twin or canonical,
+        is_near=canonical is not None,
     )
+
+
+def _agreed_canonical(row: Row[*tuple[Any, ...]]) -> str | None:
+    """The address that the page names as its own, where the text there is nearly the same and the site is too."""
+    if row.copy_of is None or row.judged != Outcome.OK.value or not names_another(row.urlkey, row.canonical_url):
+        return None
+    named = urlkey(row.canonical_url) == urlkey(row.copy_of)
+    return str(row.copy_of) if named and site_of(row.copy_of) == row.site else None
 
 
 def _twins(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> _Twins:
@@ -117,8 +134,16 @@ def _twins(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> _Tw
     digests = sorted({row.text_digest for row in rows if row.judged == Outcome.OK.value})
     found: _Twins = {}
     for at in range(0, len(digests), _AT_ONCE):
-        query = select(articles.c.site, articles.c.text_digest, articles.c.captured, articles.c.urlkey, articles.c.url)
+        query = select(
+            articles.c.site,
+            articles.c.text_digest,
+            articles.c.canonical_url,
+            articles.c.captured,
+            articles.c.urlkey,
+            articles.c.url,
+        )
         query = query.where(articles.c.text_digest.in_(digests[at : at + _AT_ONCE]), articles.c.current)
-        for site, digest, *address in connection.execute(query):
-            found.setdefault((site, digest), []).append(_Address(*address))
+        for site, digest, canonical_url, captured, key, url in connection.execute(query):
+            address = _Address(names_another(key, canonical_url), captured, key, url)
+            found.setdefault((site, digest), []).append(address)
     return {key: sorted(addresses) for key, addresses in found.items() if len(addresses) > 1}

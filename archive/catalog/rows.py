@@ -88,6 +88,7 @@ def article_values(kept: KeptArticle, *, urlkey: str, captured: str) -> Values:
         "current": True,
         "newest": False,
         "gone_at": None,
+        "copy_of": None,
         "text_digest": text_digest(article),
         "judged": kept.outcome.value,
         "is_article": article.is_article,
@@ -125,6 +126,7 @@ def kept_article(row: Row[*tuple[Any, ...]]) -> KeptArticle:
         extractor=values["extractor"],
         outcome=Outcome.GONE if values["gone_at"] else Outcome(values["capture_outcome"]),
         made_at=values["made_at"],
+        copy_of=values["copy_of"],
         ref=RecordRef(values["file"], values["offset"], values["length"]),
     )
 

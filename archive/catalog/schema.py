@@ -30,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 2  # PRAGMA user_version; another one raises CatalogOutdated
+VERSION = 3  # PRAGMA user_version; another one raises CatalogOutdated
 
 metadata = MetaData()
 
@@ -129,6 +129,7 @@ articles = Table(
     Column("judged", Text, nullable=False, comment="ok | not-article | not-text: what the text alone says"),
     Column("is_article", Boolean, nullable=False, comment="what the extractor says"),
     Column("article_reason", Text, comment="why it is (not) an article; null when there is nothing to say"),
+    Column("copy_of", Text, comment="URL of the article that this one is nearly the same as; null when there is none"),
     Column("title", Text, comment="null when none was found"),
     Column("language", Text, nullable=False, comment="BCP 47; und when there is no evidence"),
     Column("language_confidence", Float, nullable=False, comment="0 to 1"),
@@ -168,6 +169,17 @@ Index(
 )
 Index("articles_by_text", articles.c.text_digest, articles.c.site)
 
+Index("articles_copies", articles.c.copy_of, sqlite_where=articles.c.copy_of.is_not(None))
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("band", Integer, primary_key=True, comment="what texts that are nearly the same share (sketch.bands)"),
+    Column("number", Integer, primary_key=True, comment="of a current article"),
+    sqlite_with_rowid=False,
+)
+Index("sketches_by_number", sketches.c.number)
+
 templates = Table(
     "templates",
     metadata,
@@ -195,5 +207,6 @@ NOT_DERIVED: dict[str, frozenset[str]] = {
     "files": frozenset({"indexed_to"}),
     "captures": frozenset({"number"}),
     "articles": frozenset({"number"}),
+    "sketches": frozenset({"number"}),
     "templates": frozenset(column.name for column in templates.columns),
 }

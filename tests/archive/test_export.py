@@ -39,6 +39,7 @@ DESIGN = [
     "extractor",
     "warc_file",
     "warc_offset",
+    "copy_of",
 ]
 GONE = "https://courier.example/story/2"
 

@@ -15,7 +15,7 @@ from crawler.runs import RunState
 FIELDS = {
     "url", "final_url", "title", "text", "language", "language_confidence", "published", "modified", "author",
     "credit", "site", "source", "status", "content_type", "captured_at", "is_article", "outcome", "reason",
-    "capture_id", "article_id", "extractor", "warc_file", "warc_offset",
+    "capture_id", "article_id", "extractor", "warc_file", "warc_offset", "copy_of",
 }  # fmt: skip
 
 

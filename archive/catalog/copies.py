@@ -1,0 +1,120 @@
+"""Copies of one article at several addresses: which is the original, and who is a copy of it.
+
+Of two articles that are near (archive.catalog.sketch) the original is the one that does not name another address as its
+canonical one, then the one that was captured first. A link is a fact of all current articles together, so it is the
+same in whatever order they came in. Versions of one URL are no copies of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from archive.catalog.schema import articles, sketches
+from archive.catalog.sketch import are_near, bands, shingles
+from archive.surt import urlkey
+
+_SET_COPY = (
+    update(articles).where(articles.c.number == bindparam("the_number")).values(copy_of=bindparam("new_copy_of"))
+)
+_COLUMNS = (
+    articles.c.number,
+    articles.c.id,
+    articles.c.url,
+    articles.c.urlkey,
+    articles.c.captured,
+    articles.c.canonical_url,
+    articles.c.copy_of,
+)
+
+
+class Rank(NamedTuple):
+    """Of two articles that are near, the one with the smaller rank is the original."""
+
+    names_another: bool
+    captured: str
+    urlkey: str
+    id: str
+
+
+def names_another(urlkey_of_page: str, canonical_url: str | None) -> bool:
+    """Whether a page says that its own address is another one."""
+    return canonical_url is not None and urlkey(canonical_url) != urlkey_of_page
+
+
+def take(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> set[str]:
+    """Articles are current from now on; gives the SURT keys of those whose original is another one now."""
+    touched: set[str] = set()
+    for row in rows:
+        found = shingles(row.text)
+        numbers = bands(found)
+        if numbers:
+            connection.execute(insert(sketches), [{"band": band, "number": row.number} for band in numbers])
+            touched |= _link(connection, row, found, numbers)
+    return touched
+
+
+def drop(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> set[str]:
+    """Articles are no longer current; gives the SURT keys of those whose original they were."""
+    numbers = [row.number for row in rows]
+    connection.execute(delete(sketches).where(sketches.c.number.in_(numbers)))
+    connection.execute(_SET_COPY, [{"the_number": number, "new_copy_of": None} for number in numbers])
+    orphans = select(*_COLUMNS, articles.c.text).where(articles.c.copy_of.in_({row.url for row in rows}))
+    touched: set[str] = set()
+    for orphan in connection.execute(orphans).all():
+        found = shingles(orphan.text)
+        original = _original(connection, orphan, found, _candidates(connection, orphan, bands(found)))
+        _set(connection, orphan.number, original.url if original is not None else None)
+        touched.add(orphan.urlkey)
+    return touched
+
+
+def _link(
+    connection: Connection, row: Row[*tuple[Any, ...]], found: frozenset[str], numbers: Sequence[int]
+) -> set[str]:
+    """Find the original of a new article, and those of which it is the original itself."""
+    candidates = _candidates(connection, row, numbers)
+    original = _original(connection, row, found, candidates)
+    touched = {row.urlkey}
+    _set(connection, row.number, original.url if original is not None else None)
+    ranks = {other.url: _rank(other) for other in candidates}
+    for other in candidates:
+        known = ranks.get(other.copy_of) if other.copy_of else None
+        if _rank(other) > _rank(row) and (known is None or known > _rank(row)) and _is_near(connection, other, found):
+            _set(connection, other.number, row.url)
+            touched.add(other.urlkey)
+    return touched
+
+
+def _candidates(
+    connection: Connection, row: Row[*tuple[Any, ...]], numbers: Sequence[int]
+) -> list[Row[*tuple[Any, ...]]]:
+    """Articles at other addresses that may be near, without their texts."""
+    near = select(sketches.c.number).where(sketches.c.band.in_(numbers))
+    query = select(*_COLUMNS).where(articles.c.number.in_(near), articles.c.urlkey != row.urlkey)
+    return list(connection.execute(query).all())
+
+
+def _original(
+    connection: Connection,
+    row: Row[*tuple[Any, ...]],
+    found: frozenset[str],
+    candidates: Iterable[Row[*tuple[Any, ...]]],
+) -> Row[*tuple[Any, ...]] | None:
+    earlier = sorted((other for other in candidates if _rank(other) < _rank(row)), key=_rank)
+    return next((other for other in earlier if _is_near(connection, other, found)), None)
+
+
+def _rank(row: Row[*tuple[Any, ...]]) -> Rank:
+    return Rank(names_another(row.urlkey, row.canonical_url), row.captured, row.urlkey, row.id)
+
+
+def _is_near(connection: Connection, other: Row[*tuple[Any, ...]], found: frozenset[str]) -> bool:
+    text = connection.execute(select(articles.c.text).where(articles.c.number == other.number)).scalar_one()
+    return are_near(found, shingles(text))
+
+
+def _set(connection: Connection, number: int, copy_of: str | None) -> None:
+    connection.execute(_SET_COPY, [{"the_number": number, "new_copy_of": copy_of}])
