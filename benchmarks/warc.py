@@ -84,7 +84,7 @@ def ours(made: list[Capture], folder: Path, **settings: str) -> None:
     """The whole path of a capture: parse, digests, records, layout, compression, one fdatasync for 32."""
     with WarcWriter(folder, **settings) as writer:
         for at in range(0, len(made), BATCH):
-            writer.add(capture_records(capture) for capture in made[at : at + BATCH])
+            writer.add([capture_records(capture) for capture in made[at : at + BATCH]])
 
 
 def warcio_writer(groups: list[list[Record]], folder: Path) -> None:

@@ -6,7 +6,6 @@ digested and laid out. Little is compressed where it is: a capture alone, as a s
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 
@@ -30,7 +29,7 @@ class Batch:
         self._name, self._file, self._layout, self._more = f"{folder}/{file.final.name}", file, layout, more
         self._codec, self._level = codec
         self._waiting: Laid = []
-        self._under_way: deque[Future[Packed]] = deque()
+        self._under_way: list[tuple[Future[Packed], Laid]] = []
         self._size = self._held = 0  # bytes that wait; bytes that wait or are under way
         self._refs: list[list[RecordRef]] = []
 
@@ -43,7 +42,7 @@ class Batch:
             self._refs.append([self._stream(record) for record in group])
             return
         if self._size > SHARE:
-            self._under_way.append(pool.submit(self._packed, self._waiting))
+            self._under_way.append((pool.submit(self._packed, self._waiting), self._waiting))
             self._waiting, self._size = [], 0
         self._waiting.append([self._pieces(record) for record in group])
         self._size += size
@@ -63,11 +62,14 @@ class Batch:
         return [[member_of(pieces, self._codec, self._level) for pieces in group] for group in groups]
 
     def _write_all(self) -> None:
-        last = self._packed(self._waiting)  # while the others are still under way
-        while self._under_way:
-            self._write(self._under_way.popleft().result())
-        self._write(last)
-        self._waiting, self._size, self._held = [], 0, 0
+        ours = [self._packed(self._waiting)]  # while the others are still under way
+        while self._under_way and self._under_way[-1][0].cancel():  # not begun: no need to wait for a thread
+            ours.append(self._packed(self._under_way.pop()[1]))
+        for future, _ in self._under_way:
+            self._write(future.result())
+        while ours:
+            self._write(ours.pop())
+        self._waiting, self._under_way, self._size, self._held = [], [], 0, 0
 
     def _write(self, groups: Packed) -> None:
         for group in groups:

@@ -104,7 +104,7 @@ class WarcWriter:
         if timer:
             timer.cancel()
         if pool:
-            pool.shutdown()
+            pool.shutdown(cancel_futures=True)
         if file:
             file.close()
 
