@@ -23,7 +23,7 @@ from crawler.frontier import START, Found, Visit
 from crawler.heavy import Heavy
 from crawler.hints import LONGEST, floor_s, fresh_for, hub_in, retry_after
 from crawler.pace import HostPace
-from crawler.parsing import Page
+from crawler.parsing import GZIP, Page
 from crawler.reading import Answer, Reading, guesses, judge, read
 from crawler.recorder import Entry
 from crawler.redirects import follow, is_seed
@@ -142,7 +142,8 @@ class Aftermath:
         wanted = source if source.requisites else None
         page = Page(fetched.url, errand.wanted_as, errand.hops, content_type, codings, most, wanted)
         size = sum(end - start for start, end in fetched.extents)
-        if size * (6 if codings else 1) <= caps.inline_bytes:
+        is_packed = codings or fetched.entity(len(GZIP)) == GZIP
+        if size * (6 if is_packed else 1) <= caps.inline_bytes:
             return read(answer, page, fetched.entity(most), self.scope, caps, max_depth=source.max_depth)
         parsed = await self._heavy.parse(page, fetched.pieces(most), min(size, most), caps)
         return await self._heavy.run(judge, answer, parsed, self.scope, caps, source.max_depth)

@@ -205,7 +205,7 @@ def _fetched(
     url: str, date: datetime, request: bytes, connection: Connection, received: Received, elapsed: int
 ) -> Fetched:
     framer, tls = received.framer, connection.tls
-    truncated = received.truncated or ("length" if framer.head is None and framer.fault else None)
+    truncated = received.truncated or ("length" if framer.is_cut or (framer.head is None and framer.fault) else None)
     exchange = Exchange(
         request=Wire(request),
         response=received.spool.wire(),

@@ -16,6 +16,7 @@ from enum import Enum, auto
 
 from crawler.errors import BadAnswer
 
+MOST_CHUNKS = 100_000  # of one response: an entity of 15 MB in chunks of 150 bytes
 LONGEST_CHUNK_LINE = 16 * 1024  # bytes of a chunk's size with its extensions
 EMPTY_LINES = 8  # bytes of line ends that may stand before a status line
 
@@ -67,13 +68,14 @@ class Framer:
         self.head: Head | None = None
         self.extents: list[tuple[int, int]] = []
         self.fault: str | None = None  # why the end cannot be known
+        self.is_cut = False  # whether it goes on, but is not followed any further
         self.offset = 0  # bytes of the wire that belong to the response
         self._method, self._header_bytes, self._interim = method, header_bytes, interim
         self._state = State.STATUS
         self._lines: list[bytes] = []
         self._partial = bytearray()
         self._section = 0  # bytes of the head or trailers under way
-        self._left = 0
+        self._left = self._chunks = 0
 
     @property
     def done(self) -> bool:
@@ -92,10 +94,30 @@ class Framer:
         """Follow `data`; returns how many of its bytes belong to the response. `BadAnswer`: it is no HTTP."""
         at = 0
         while at < len(data) and self._state is not State.DONE:
+            if self._state is State.CHUNK_SIZE and not self._partial:
+                at += self._whole_chunks(data, at)
+            if at == len(data):
+                break
             step = self._skip(data, at) if self._state in _COUNTED else self._line(data, at)
             self.offset += step
             at += step
         return at
+
+    def _whole_chunks(self, data: bytes, at: int) -> int:
+        """Pass over the plain chunks at `at` that are there as a whole: there may be thousands of a byte or two."""
+        start, offset = at, self.offset - at
+        while self._chunks < MOST_CHUNKS:
+            end = data.find(b"\r\n", at, at + 18)
+            size = _hex(data[at:end]) if end > 0 else 0
+            after = end + 2 + size
+            if not size or data[after : after + 2] != b"\r\n":
+                break
+            self.extents.append((offset + end + 2, offset + after))
+            self._chunks += 1
+            at = after + 2
+        self._section = 0
+        self.offset += at - start
+        return at - start
 
     def end(self) -> bool:
         """The peer has closed: True when the response is whole, False when it was cut."""
@@ -190,6 +212,11 @@ class Framer:
         if match is None or len(line) > LONGEST_CHUNK_LINE:
             self._give_up(f"a chunk has no readable size: {line[:40]!r}")
             return
+        self._chunks += 1
+        if self._chunks > MOST_CHUNKS:
+            self.is_cut = True
+            self._give_up(f"more than {MOST_CHUNKS} chunks")
+            return
         self._left, self._section = int(match[1], 16), 0
         self._state = State.CHUNK_DATA if self._left else State.TRAILERS
 
@@ -216,6 +243,14 @@ _ON_LINE = {
 }
 
 
+def _hex(digits: bytes) -> int:
+    """The number; 0 for what is none."""
+    try:
+        return int(digits, 16) if digits.isalnum() else 0
+    except ValueError:
+        return 0
+
+
 def _check_start(start: bytes) -> None:
     if not re.match(rb"\s{0,8}HTTP/", start, re.IGNORECASE):
         raise BadAnswer(f"the answer does not begin with an HTTP status line but with {start[:40]!r}")
@@ -231,11 +266,11 @@ def _parse_head(lines: list[bytes]) -> Head:
 
 def _headers(lines: list[bytes]) -> list[tuple[str, str]]:
     """Names and values; lines without a colon are passed over, as browsers do."""
-    joined: list[bytes] = []
+    folded: list[list[bytes]] = []  # each header's lines, joined once: there may be as many as bytes allow
     for line in lines:
-        if line[:1] in (b" ", b"\t") and joined:
-            joined[-1] += b" " + line.strip()
+        if line[:1] in (b" ", b"\t") and folded:
+            folded[-1].append(line.strip())
         else:
-            joined.append(line)
-    pairs = (line.decode("latin-1").partition(":") for line in joined)
+            folded.append([line])
+    pairs = (b" ".join(group).decode("latin-1").partition(":") for group in folded)
     return [(name.strip(), value.strip()) for name, colon, value in pairs if colon and name.strip()]

@@ -6,14 +6,18 @@ import asyncio
 import time
 import tracemalloc
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from raw_origin import CLOSE, Flood, RawOrigin, Script, Wait
 
 from archive import Outcome
 from crawler.caps import Caps
 from crawler.errors import TookTooLong
 from crawler.fetch import Fetched, Fetcher
+from crawler.framing import MOST_CHUNKS, Framer
 from crawler.guard import Guard
 
 CAPS = Caps(total_time=0.5, linger_time=0.05, wire_bytes=100_000, memory_bytes=10_000, header_bytes=20_000)
@@ -97,3 +101,38 @@ def test_a_large_body_lies_in_a_file() -> None:
     finally:
         tracemalloc.stop()
     fetched.close()
+
+
+def test_folded_headers_cost_time_as_their_length() -> None:
+    """A line joined to those before it again and again is work for seconds."""
+    begun = time.process_time()
+    framer = Framer("GET", header_bytes=1 << 20, interim=0)
+    framer.feed(b"HTTP/1.1 200 OK\r\nX: a" + b"\r\n b" * 200_000 + b"\r\n\r\n")
+    assert framer.head is not None
+    assert framer.head.get("x") == "a" + " b" * 200_000
+    assert time.process_time() - begun < 1.0
+
+
+def test_chunks_of_a_byte_are_followed_up_to_a_number() -> None:
+    start = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    fetched = asyncio.run(fetch([start, Flood(b"1\r\nx\r\n" * 5000)], replace(CAPS, total_time=10, wire_bytes=1 << 30)))
+    assert fetched.exchange.truncated == "length"
+    assert len(fetched.extents) == MOST_CHUNKS
+    fetched.close()
+
+
+@given(st.data())
+def test_chunks_end_where_they_end_however_they_arrive(data: st.DataObject) -> None:
+    sizes = data.draw(st.lists(st.integers(1, 40), max_size=8))
+    chunks = b"".join(b"%x\r\n%s\r\n" % (size, data.draw(st.binary(min_size=size, max_size=size))) for size in sizes)
+    end = data.draw(st.sampled_from([b"0\r\n\r\n", b"0;x=y\r\nA: b\r\n\r\n", b"zz\r\n", b""]))
+    wire = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + end
+
+    def follow(*cuts: int) -> tuple[object, ...]:
+        framer = Framer("GET", header_bytes=10_000, interim=0)
+        for start, stop in pairwise([0, *cuts, len(wire)]):
+            framer.feed(wire[start:stop])
+        return framer.done, framer.fault, framer.offset, b"".join(wire[start:stop] for start, stop in framer.extents)
+
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(wire)), max_size=5)))
+    assert follow(*cuts) == follow(*range(1, len(wire)))
