@@ -16,6 +16,7 @@ from crawler.source_fields import name as name_of
 from crawler.source_fields import url as url_of
 from crawler.sources import Sources, load
 from crawler.sources_writing import AlreadyFollowed, append, entry_text, name_for, refuse_doubles
+from crawler.urls import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,7 @@ def add(order: Order) -> int:
     before = order.path.read_bytes() if order.path.exists() else None
     known = load(order.path) if before is not None else Sources()
     url, name = _checked(order)
-    if name:
-        refuse_doubles(known, name, [url], path=order.path)
+    refuse_doubles(known, name, [url], path=order.path)
     limits = known.crawl
     allowed = (*limits.allow_addresses, *map(network, order.allow_addresses))
     found = scout(url, replace(limits, allow_addresses=allowed))
@@ -54,7 +54,8 @@ def add(order: Order) -> int:
 def _checked(order: Order) -> tuple[str, str | None]:
     written = order.url if "://" in order.url else f"https://{order.url}"
     try:
-        return url_of(written), name_of(order.name) if order.name is not None else None
+        url = url_of(written)
+        return resolve(url, url) or url, name_of(order.name) if order.name is not None else None
     except NotAllowed as error:
         raise NotUsable(str(error)) from error
 
@@ -81,12 +82,10 @@ def _tell(order: Order, found: Scouted, name: str, entry: str) -> None:
     if order.json:
         print(json_lines.dumps(_as_json(found, name, entry, written=not order.dry_run), ensure_ascii=False))
         return
-    for line in _lines(found):
+    said = "This would be written" if order.dry_run else "Written"
+    for line in (*_lines(found), "", f"{said} at the end of {order.path}:", "", *entry.splitlines()):
         print(plain(line))
-    if order.dry_run:
-        print(f"\nThis would be written at the end of {order.path}:\n\n{plain(entry)}", end="")
-    else:
-        print(f"\nWritten at the end of {order.path}:\n\n{plain(entry)}", end="")
+    if not order.dry_run:
         print(f"\nCrawl it now: microfiche crawl {name}", file=sys.stderr)
 
 

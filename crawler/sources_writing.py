@@ -66,14 +66,14 @@ def _toml(value: str | list[str]) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def refuse_doubles(known: Sources, name: str, starts: Sequence[str], *, path: object) -> None:
+def refuse_doubles(known: Sources, name: str | None, starts: Sequence[str], *, path: object) -> None:
     """Raises `AlreadyFollowed` when the name or one of the URLs is that of a source."""
     wanted = {_key(url) for url in starts}
     for source in known.sources:
-        if source.name == name:
-            raise AlreadyFollowed(name, f'a source is called "{name}" already in {path}: choose another with --name')
         if shared := wanted & {_key(url) for url in _starts(source)}:
             raise AlreadyFollowed(source.name, f'{min(shared)} is followed already, as "{source.name}" in {path}')
+        if source.name == name:
+            raise AlreadyFollowed(name, f'a source is called "{name}" already in {path}: choose another with --name')
 
 
 def _starts(source: Source) -> tuple[str, ...]:
