@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import struct
 import zipfile
 from pathlib import Path
 
@@ -63,3 +64,18 @@ def test_all_is_all(collection: Collection) -> None:
 
 def test_nothing_wanted_brings_nothing(collection: Collection) -> None:
     assert urls_in(collection, Wanted(site="nowhere.example")) == set()
+
+
+def test_readers_of_ranges_find_where_each_file_begins(collection: Collection) -> None:
+    """wabac.js looks for local extra fields only where the central directory has some."""
+    out = io.BytesIO()
+    write_wacz(collection, Wanted(), out=out)
+    with zipfile.ZipFile(out) as packed:
+        files = [info for info in packed.infolist() if "/" in info.filename]
+        assert len(files) == 4
+        assert all(info.extra for info in files)
+        for info in files:
+            name, extra = struct.unpack_from("<HH", out.getvalue(), info.header_offset + 26)
+            begin = info.header_offset + 30 + name + extra
+            stored = out.getvalue()[begin : begin + info.compress_size]
+            assert info.compress_type == zipfile.ZIP_DEFLATED or stored == packed.read(info)
