@@ -1,23 +1,32 @@
 """How fast a host is asked: one request at a time after the other, `delay` apart, at most `concurrency` in hand.
 
-This is the guarantee, given where the bytes are sent; whoever chooses what is fetched next only has to keep it busy.
+This is the guarantee, given where the bytes are sent, over all crawls that run on the machine (crawler.host_state);
+whoever chooses what is fetched next only has to keep it busy.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
+
+from crawler.host_state import HostState, runtime_folder
+
+ASK_AGAIN = 0.02  # s, then twice as long up to the next: how often one looks whether another crawl is done with a host
+ASK_AGAIN_MOST = 0.25  # s
 
 
 class HostPace:
     """The pace of one host. `delay` in seconds may grow while the crawl goes on (Crawl-delay, Retry-After)."""
 
-    def __init__(self, delay: float, concurrency: int) -> None:
+    def __init__(self, delay: float, concurrency: int, state: HostState) -> None:
         self.delay = delay
         self.hold_until = 0.0  # monotonic: no request before
         self.in_hand = 0
+        self._concurrency, self._state = concurrency, state
         self._room = asyncio.Semaphore(concurrency)
         self._turn = asyncio.Lock()
 
@@ -25,37 +34,60 @@ class HostPace:
     async def slot(self) -> AsyncIterator[None]:
         """Room among the requests in hand; held from before the request until its answer has ended."""
         async with self._room:
+            held = await _had(lambda: self._state.take_slot(self._concurrency))
             self.in_hand += 1
             try:
                 yield
             finally:
                 self.in_hand -= 1
+                os.close(held)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """The moment of sending: entered when it may be, left when it was."""
         async with self._turn:
-            while (wait := self.hold_until - time.monotonic()) > 0:
-                await asyncio.sleep(wait)
+            held = await _had(self._state.take_turn)
             try:
-                yield
+                while (wait := self._wait(held)) > 0:
+                    await asyncio.sleep(min(wait, 1.0))
+                try:
+                    yield
+                finally:
+                    self._state.sent(held, self.delay)
+                    self.hold_until = max(self.hold_until, time.monotonic() + self.delay)
             finally:
-                self.hold_until = max(self.hold_until, time.monotonic() + self.delay)
+                os.close(held)
 
     def hold(self, seconds: float) -> None:
         """Ask nothing for a while: the host said so."""
         self.hold_until = max(self.hold_until, time.monotonic() + seconds)
+        self._state.hold(seconds)
+
+    def _wait(self, turn: int) -> float:
+        now = time.monotonic()
+        self.hold_until = max(self.hold_until, now + self._state.wait(turn, self.delay))
+        return self.hold_until - now
 
 
 class Pace:
-    """The pace of every host of a run."""
+    """The pace of every host of a run. Raises NoRuntimeFolder."""
 
-    def __init__(self, delay: float, concurrency: int) -> None:
+    def __init__(self, delay: float, concurrency: int, folder: Path | None = None) -> None:
         self._delay, self._concurrency = delay, concurrency
+        self._folder = runtime_folder() if folder is None else folder
         self._hosts: dict[str, HostPace] = {}
 
     def of(self, host: str) -> HostPace:
         """The pace of a host (with port)."""
         if host not in self._hosts:
-            self._hosts[host] = HostPace(self._delay, self._concurrency)
+            self._hosts[host] = HostPace(self._delay, self._concurrency, HostState(self._folder, host))
         return self._hosts[host]
+
+
+async def _had(take: Callable[[], int | None]) -> int:
+    """What `take` gives once it gives something."""
+    pause = ASK_AGAIN
+    while (held := take()) is None:
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, ASK_AGAIN_MOST)
+    return held

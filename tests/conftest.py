@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,13 @@ def why_no_browser() -> str | None:
     except ModuleNotFoundError:
         return f"Playwright for Python is not installed; {REQUIRE}=1 makes that a failure"
     return None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Crawls of tests agree on their pace among themselves, not with what else runs on the machine."""
+    folder = tempfile.mkdtemp(prefix="microfiche-tests-")
+    os.environ["MICROFICHE_RUNTIME_DIR"] = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

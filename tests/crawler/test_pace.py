@@ -1,0 +1,133 @@
+"""Pace over all crawls of the machine: measured at the origin, with crawls in processes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from raw_origin import RawOrigin, Script, Wait
+from small_site import page, rss
+
+from crawler.host_state import HostState, NoRuntimeFolder, runtime_folder
+from crawler.pace import Pace
+
+ROOT = Path(__file__).parents[2]
+LIMIT = 60.0  # s
+DELAY = 0.1  # s
+STORIES = [f"/a-small-story-number-{number:02}" for number in range(5)]
+
+
+def site(slow: float) -> dict[str, Script]:
+    return {"/": page(*STORIES), "/news.rss": rss(), **{story: [Wait(slow), *page(title=story)] for story in STORIES}}
+
+
+def crawl(folder: Path, origin: RawOrigin, **fields: object) -> subprocess.Popen[bytes]:
+    folder.mkdir()
+    lines = [f"{key} = {value}" for key, value in fields.items()]
+    (folder / "sources.toml").write_text(
+        "\n".join(['[[source]]\nname = "small"', f'seeds = ["{origin.base}/"]', f'feeds = ["{origin.base}/news.rss"]',
+                   'allow_addresses = ["127.0.0.0/8"]', *lines])
+    )  # fmt: skip
+    command = [sys.executable, "-m", "archive.cli", "crawl", "--collection", str(folder)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def gaps(origin: RawOrigin) -> list[float]:
+    begun = sorted(seen.begun for seen in origin.seen)
+    return [later - earlier for earlier, later in itertools.pairwise(begun)]
+
+
+def test_two_crawls_share_the_room_and_the_delay_of_a_host(tmp_path: Path) -> None:
+    with RawOrigin(site(slow=0.1)) as origin:
+        crawls = [crawl(tmp_path / name, origin, delay=DELAY, concurrency_per_host=1) for name in "ab"]
+        assert [process.wait(LIMIT) for process in crawls] == [0, 0]
+        asked = [seen.target for seen in origin.seen]
+        assert [asked.count(story) for story in STORIES] == [2] * len(STORIES)
+        assert origin.most_at_once() == 1
+        assert min(gaps(origin)) > DELAY - 0.03  # the origin's clock starts once it has read the request
+
+
+def test_a_crawl_killed_with_a_request_in_hand_leaves_the_host_free(tmp_path: Path) -> None:
+    with RawOrigin(site(slow=3.0)) as origin:
+        killed = crawl(tmp_path / "killed", origin, delay=0, concurrency_per_host=1)
+        deadline = time.monotonic() + LIMIT
+        while not any("story" in seen.target for seen in origin.seen):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        killed.kill()
+        killed.wait(LIMIT)
+        origin.scripts.update(site(slow=0.0))
+        assert crawl(tmp_path / "next", origin, delay=0, concurrency_per_host=1).wait(LIMIT) == 0
+
+
+def test_what_one_crawl_is_told_holds_another_back(tmp_path: Path) -> None:
+    one, other = Pace(0.0, 1, tmp_path).of("host:80"), Pace(0.0, 1, tmp_path).of("host:80")
+
+    async def turns() -> float:
+        async with one.turn():
+            pass
+        one.hold(0.3)
+        begun = time.monotonic()
+        async with other.turn():
+            return time.monotonic() - begun
+
+    assert 0.25 < asyncio.run(turns()) < 2.0
+
+
+def test_each_keeps_the_longer_of_two_delays(tmp_path: Path) -> None:
+    hasty, slow = Pace(0.0, 1, tmp_path).of("host:80"), Pace(0.3, 1, tmp_path).of("host:80")
+
+    async def turns() -> list[float]:
+        moments = []
+        for pace in (hasty, slow, hasty):
+            async with pace.turn():
+                moments.append(time.monotonic())
+        return moments
+
+    first, second, third = asyncio.run(turns())
+    assert second - first > 0.28  # after somebody else's request too
+    assert third - second > 0.28  # and nobody sends within the delay of who sent before
+
+
+def test_more_room_for_one_is_no_more_for_another(tmp_path: Path) -> None:
+    host = HostState(tmp_path, "host:80")
+    held = host.take_slot(2)
+    assert held is not None
+    assert host.take_slot(1) is None
+    second = host.take_slot(2)
+    assert second is not None
+    assert host.take_slot(2) is None
+    os.close(held)
+    os.close(second)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b"", b"short", b"\xff" * 16, HostState.pack(time.time() + 1e9, 0.0), HostState.pack(0.0, time.time() + 1e9)],
+)
+def test_a_moment_that_cannot_be_holds_nobody_back(tmp_path: Path, written: bytes) -> None:
+    host = HostState(tmp_path, "host:80")
+    turn = host.take_turn()
+    assert turn is not None
+    os.pwrite(turn, written, 0)
+    assert host.wait(turn, 1.0) == 0.0
+    host.sent(turn, 1.0)
+    assert 0.9 < host.wait(turn, 1.0) <= 1.0
+    os.close(turn)
+
+
+def test_the_folder_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MICROFICHE_RUNTIME_DIR", str(tmp_path / "new" / "folder"))
+    assert runtime_folder().stat().st_mode & 0o777 == 0o700
+    (tmp_path / "link").symlink_to(tmp_path)
+    for wrong in (tmp_path / "link", Path("/proc/none")):
+        monkeypatch.setenv("MICROFICHE_RUNTIME_DIR", str(wrong))
+        with pytest.raises(NoRuntimeFolder, match="MICROFICHE_RUNTIME_DIR"):
+            runtime_folder()
