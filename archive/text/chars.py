@@ -84,7 +84,7 @@ def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _count_part(texts: Sequence[str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     points = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
-    classes = _table()[np.minimum(points, 0xFFFF)]
+    classes = _table().take(points, mode="clip")
     lengths = np.fromiter(map(len, texts), np.intp, len(texts))
     ends = lengths.cumsum()
     owner = np.arange(len(texts)).repeat(lengths)

@@ -20,7 +20,7 @@ from archive.text.blocks import Page
 from archive.text.chars import CLASSES
 from archive.text.evidence import Evidence, fold
 from archive.text.ground import LEVELS, Array, Ground, Ints, floats, ints, running_sums, shift, survey, windows
-from archive.text.hints import HINTS, read_label
+from archive.text.hints import HINTS, Reading, read_labels
 
 KINDS = ("p", "h", "li", "quote", "pre", "row", "caption", "dt", "dd", "text")
 AROUND = (
@@ -31,8 +31,7 @@ TAGS = (
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "section", "article", "blockquote",
     "figcaption", "span",
 )  # fmt: skip
-_TEXT_WORD = re.compile(r"[^\W\d_]{2,24}")
-_LONGEST_WORD = 24
+_TEXT_WORD = re.compile(r"[^\W\d_]{2,}")
 _END = "\x00"
 _LETTERS_AND_END = bytes(byte if byte >= 128 or byte == 0 or chr(byte).isalpha() else 32 for byte in range(256))
 _LEXICON_SPACES = 40
@@ -169,21 +168,21 @@ def _weighed(texts: Sequence[str], weights: dict[str, float]) -> Iterator[Collec
 
     All are cut up at one time at what is no letter in ASCII; only what holds other signs is looked at more closely.
     """
-    lines = f" {_END} ".join([*texts, ""]).lower()
-    found: dict[str, float] = {}
-    for word in lines.encode("utf-8", "replace").translate(_LETTERS_AND_END).decode().split() if texts else ():
-        if word in weights:
-            found[word] = weights[word]
-        elif word == _END:
-            yield found.values()
-            found = {}
-        elif not word.isalpha() or len(word) > _LONGEST_WORD:
-            found |= {part: weights[part] for part in _TEXT_WORD.findall(word) if part in weights}
+    lines = _END.join(texts).lower().encode("utf-8", "replace").translate(_LETTERS_AND_END).decode()
+    for line in lines.split(_END) if texts else ():
+        words = line.split()
+        found = {word: weights[word] for word in words if word in weights}
+        if not line.isascii():
+            for word in words:
+                if not word.isalpha():
+                    found |= {part: weights[part] for part in _TEXT_WORD.findall(word) if part in weights}
+        yield found.values()
 
 
 def _elements(ground: Ground, weights: dict[str, float], out: Array, above: Array, bits: Array) -> None:
     """Tags and labels of the elements around each block."""
-    facts = [_facts(tag, label, weights) for tag, label in ground.names]
+    readings = read_labels([label for _, label in ground.names])
+    facts = [_facts(tag, reading, weights) for (tag, _), reading in zip(ground.names, readings, strict=True)]
     codes, scores, least, flags = zip(*facts, strict=True)
     lows: list[float] = []
     highs: list[float] = []
@@ -220,16 +219,11 @@ def _flags(every: Ints, near: Ints, out: Array) -> None:
     np.bitwise_and(near >> _BIT[half:], 1, out=out[half:], casting="unsafe")
 
 
-def _facts(tag: str, label: str, weights: dict[str, float]) -> tuple[int, float, float, int]:
+def _facts(tag: str, label: Reading, weights: dict[str, float]) -> tuple[int, float, float, int]:
     """Number of a tag; sum and lowest of the weights of a label's words (0 where none is known); flags of both."""
-    code, flags = _TAG.get(tag, 0), _FLAG.get(tag, 0)
-    if label:
-        words, hints = read_label(label)
-        flags |= hints << len(AROUND)
-        found = [weights[word] for word in words if word in weights]
-        if found:
-            return code, sum(found), min(found), flags
-    return code, 0.0, 0.0, flags
+    code, flags = _TAG.get(tag, 0), _FLAG.get(tag, 0) | label.hints << len(AROUND)
+    found = [weights[word] for word in label.words if word in weights]
+    return (code, sum(found), min(found), flags) if found else (code, 0.0, 0.0, flags)
 
 
 def _containers(ground: Ground, sums: Array, totals: Array, out: Array) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
@@ -55,7 +56,13 @@ _WORDS: dict[str, str] = {
 """Whole words."""
 HINTS = tuple(_PARTS)
 _BIT = {name: 1 << number for number, name in enumerate(HINTS)}
-_WORD = re.compile(r"[a-z]{1,24}")
+_LONGEST = 24
+_LONGEST_WORDS = re.compile(r"[a-z]{1,24}")
+"""Longer words are cut: names made by machines."""
+_REMEMBERED = 20_000
+_END = "\0"
+"""Parts labels; no page holds one."""
+_LETTERS_AND_END = bytes(byte if byte == 0 or 97 <= byte <= 122 else 32 for byte in range(256))
 
 
 def _bits(table: dict[str, str]) -> dict[str, int]:
@@ -83,6 +90,10 @@ def _any_part() -> re.Pattern[str]:
 _ANY_PART = _any_part()
 
 
+_TAILS = frozenset(part[at:] for part in _OF_PART for at in range(1, len(part)))
+"""What the second of two words must be for the two to make a part."""
+
+
 class Reading(NamedTuple):
     """What class and id names say."""
 
@@ -90,16 +101,16 @@ class Reading(NamedTuple):
     hints: int  # bits in the order of HINTS
 
 
+def read_labels(labels: Sequence[str]) -> list[Reading]:
+    """The words and hints in class and id names (lower case), all cut into words at one time."""
+    lines = _END.join(labels).encode("ascii", "replace").translate(_LETTERS_AND_END).decode("ascii").split(_END)
+    return [_read(line.split()) for line in lines] if labels else []
+
+
 @lru_cache(maxsize=10_000)
 def read_label(label: str) -> Reading:
     """The words and hints in class and id names (lower case)."""
-    words = _WORD.findall(label)
-    bits = 0
-    before = ""
-    for word in words:
-        bits |= _hints_of_word(word) | _OF_PART.get(before + word, 0)
-        before = word
-    return Reading(tuple(dict.fromkeys(word for word in words if len(word) > 1)), bits)
+    return read_labels((label.replace(_END, " "),))[0]
 
 
 def hints_of(label: str) -> int:
@@ -107,9 +118,30 @@ def hints_of(label: str) -> int:
     return read_label(label).hints
 
 
-@lru_cache(maxsize=20_000)
-def _hints_of_word(word: str) -> int:
-    bits = _OF_WORD.get(word, 0)
-    for part in _ANY_PART.findall(word):
-        bits |= _OF_PART[part]
-    return bits
+def _read(words: Sequence[str]) -> Reading:
+    bits = 0
+    before = ""
+    for word in words:
+        if len(word) > _LONGEST:
+            return _read(_LONGEST_WORDS.findall(" ".join(words)))
+        bits |= _hints_of_word[word]
+        if word in _TAILS:
+            bits |= _OF_PART.get(before + word, 0)
+        before = word
+    return Reading(tuple({word: None for word in words if len(word) > 1}), bits)
+
+
+class _HintsOfWord(dict[str, int]):
+    """The hints of the words met so far; all are forgotten when they become too many."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        bits = _OF_WORD.get(word, 0)
+        for part in _ANY_PART.findall(word):
+            bits |= _OF_PART[part]
+        self[word] = bits
+        return bits
+
+
+_hints_of_word = _HintsOfWord()

@@ -36,8 +36,9 @@ ROOM = 1_000
 """Bytes: only a tag longer than this is asked for its attributes."""
 MAX_IN_SCRIPT = 2_000
 """Attributes of what looks like a tag and may be a comparison in a script."""
+FEW_TAGS = 1_000
 MANY_NESTING, MANY_FORMATTING = 8_000, 500
-"""Tags, with end tags: a page with fewer cannot cost more than a twentieth of a second, however they nest."""
+"""Tags, with end tags: a page with fewer cannot cost more than a tenth of a second, however they nest."""
 
 _OTHER, _NESTING, _FORMATTING, _OPTION = range(4)
 _KINDS = {
@@ -59,9 +60,9 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.intp]
 
 
-def _letters() -> Bytes:
+def _letters() -> Ints:
     """1 to 26 for the letters of both cases, 0 for all other bytes."""
-    table = np.zeros(256, np.uint8)
+    table = np.zeros(256, np.intp)
     table[65:91] = table[97:123] = np.arange(1, 27)
     return table
 
@@ -106,34 +107,34 @@ class _Tags(NamedTuple):
 
 def precut(html: bytes) -> bytes:
     """The page, less what would cost its parser too much. UTF-8 without NUL in, the same out."""
-    page = np.frombuffer(html + _PADDING, np.uint8)
-    at = np.flatnonzero(page == ord("<"))
+    at = np.flatnonzero(np.frombuffer(html, np.uint8) == ord("<"))
     if len(at) > MAX_TAGS:
-        return precut(html[: at[MAX_TAGS]])
+        html, at = html[: at[MAX_TAGS]], at[:MAX_TAGS]
+    spans = [*_overloads(html, at), *(_dear(html, at) if len(at) > FEW_TAGS else ())]
+    return _without(html, spans) if spans else html
+
+
+def _dear(html: bytes, at: Ints) -> Iterator[tuple[int, int]]:
+    """Where the tags that cost too much begin and end."""
+    page = np.frombuffer(html + _PADDING, np.uint8)
     name = at + 1
     is_end = page[name] == ord("/")
     name += is_end
     tags = _Tags(page, at, name, is_end, _kinds_of(page, name))
-    spans = [*_overloads(html, at), *_spans(tags, _dear(tags))]
-    return _without(html, spans) if spans else html
-
-
-def _dear(tags: _Tags) -> npt.NDArray[np.bool_]:
-    """Which tags cost too much."""
     _, nesting, formatting, options = np.bincount(tags.kind, minlength=4).tolist()
-    dear = np.zeros(len(tags.at), np.bool_)
+    dear = np.zeros(len(at), np.bool_)
     if options > MAX_OPTIONS:
         dear |= (tags.kind == _OPTION) & ((tags.kind == _OPTION).cumsum() > MAX_OPTIONS)
     if formatting > MANY_FORMATTING:
-        dear |= _too_deep(tags, _FORMATTING, max(3, min(MAX_OPEN_FORMATTING, MAX_COPIES // len(tags.at))))
+        dear |= _too_deep(tags, _FORMATTING, max(3, min(MAX_OPEN_FORMATTING, MAX_COPIES // len(at))))
     if nesting > MANY_NESTING:
         dear |= _too_deep(tags, _NESTING, MAX_DEPTH)
-    return dear
+    yield from _spans(tags, dear)
 
 
 def _kinds_of(page: Bytes, name: Ints) -> Bytes:
     """The kind of each tag by the first three letters of its name, which tell all that matters apart."""
-    first, second, third = (_LETTER[page[name + step]].astype(np.intp) for step in range(3))
+    first, second, third = (_LETTER[page[name + step]] for step in range(3))
     return np.asarray(_KIND[first << 10 | second << 5 | third * (second > 0)])
 
 
@@ -184,9 +185,9 @@ def _forgiving_changes(names: npt.NDArray[np.uint64], steps: Ints) -> Ints:
 
 def _spans(tags: _Tags, gone: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     """Where these tags begin, and where they end: at their >, or before the next tag."""
-    chosen = np.flatnonzero(gone)
-    if not len(chosen):
+    if not gone.any():
         return
+    chosen = np.flatnonzero(gone)
     closing = np.flatnonzero(tags.page == ord(">"))
     ends = np.concatenate((closing + 1, [len(tags.page)]))[closing.searchsorted(tags.at[chosen])]
     following = np.concatenate((tags.at[1:], [len(tags.page) - len(_PADDING)]))[chosen]
