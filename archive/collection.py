@@ -14,6 +14,7 @@ The path of a capture (the part below `Collection.add` is this package's; it nee
     collection/
       warc/NAME.warc.gz          whole files; NAME.warc.gz.open while a writer lives; NAME.torn-OFFSET what a crash left
       catalog.sqlite             a cache: `rebuild` makes it again from warc/
+      warc.toml                  how WARC files are written, where that is not as usual: archive.writer_settings
 
 Raw first: `add` returns when the records are durable, and only then does the catalogue know of them. Whatever
 happens in between heals at the next writable open, which repairs what dead writers left and indexes whole records
@@ -48,6 +49,7 @@ from archive.revisits import original_of
 from archive.warc.http import HttpResponse
 from archive.warc.record import Record
 from archive.warc.writer import WarcWriter
+from archive.writer_settings import writer_settings
 
 __all__ = ["CATALOG", "SOFTWARE", "WARC", "Collection", "Hit", "SearchResult", "Stats", "Wanted"]
 
@@ -111,6 +113,7 @@ class Collection:
             opened.callback(database.close)
             database.prepare()
             if writable:
+                writer_settings(folder)  # a mistake in it is told at once
                 upkeep.heal(folder, database)
             return cls(folder, database, opened.pop_all(), operator=operator, run=run)
 
@@ -145,14 +148,17 @@ class Collection:
         """The WARC writer of this process, made when it is first needed. Raises `CollectionNotWritable`."""
         with self._opening:
             if self._writer is None:
-                self._writer = self._new_writer()
+                self._writer = self.new_writer()
             return self._writer
 
-    def _new_writer(self) -> WarcWriter:
+    def new_writer(self, prefix: str = "microfiche") -> WarcWriter:
+        """A writer of its own, as warc.toml says. Raises `CollectionNotWritable`, `CollectionError`."""
         if not self._database.writable:
             raise CollectionNotWritable(self.path, "it was opened for reading only")
+        settings = writer_settings(self.path)
+        about = {"operator": self._operator, "isPartOf": self._run}
         try:
-            return WarcWriter(self.path / WARC, software=SOFTWARE, operator=self._operator, run=self._run)
+            return WarcWriter(self.path / WARC, prefix=prefix, software=SOFTWARE, info=about, **settings)
         except OSError as error:
             raise CollectionNotWritable(self.path, error) from error
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from threading import Event
 
 from archive import locks
-from archive.collection import SOFTWARE, WARC, Collection
+from archive.collection import SOFTWARE, Collection
 from archive.errors import CollectionNotWritable
 from archive.ingest import ends
 from archive.make_text import Made, PageTask, make, no_text
@@ -277,10 +277,7 @@ def keep(collection: Collection, writer: WarcWriter, made: Sequence[Made]) -> No
 
 def article_writer(collection: Collection) -> WarcWriter:
     """A writer for articles alone. Raises `CollectionNotWritable`."""
-    try:
-        return WarcWriter(collection.path / WARC, prefix="articles", software=SOFTWARE)
-    except OSError as error:
-        raise CollectionNotWritable(collection.path, error) from error
+    return collection.new_writer("articles")
 
 
 def _lost(lost: Lost[PageTask]) -> Made:

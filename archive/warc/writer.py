@@ -63,7 +63,7 @@ class WarcWriter:
         self._prefix = _NAME_UNSAFE.sub("-", prefix)[:64] or "microfiche"
         self._codec, self._level = codec_named(codec, level)
         self._info = {**_about(software, operator, run), **(info or {})}
-        self._max_size, self._max_age = max_size, max_age
+        self.max_size, self.max_age = max_size, max_age
         self._lock = threading.Lock()
         self._file: Appender | None = None
         self._timer: threading.Timer | None = None
@@ -124,7 +124,7 @@ class WarcWriter:
 
     def _current(self) -> Appender:
         """The file to write to: the one under way, or a new one when that is full. `_expire` sees to its age."""
-        if self._file and self._file.end >= self._max_size:
+        if self._file and self._file.end >= self.max_size:
             self._end()
         return self._file or self._begin()
 
@@ -142,7 +142,7 @@ class WarcWriter:
             raise
         self._warcinfo = (("WARC-Warcinfo-ID", id_uri(record.id)),)
         self._file = file
-        self._timer = threading.Timer(self._max_age, self._expire, (file,))
+        self._timer = threading.Timer(self.max_age, self._expire, (file,))
         self._timer.daemon = True
         self._timer.start()
         return file
