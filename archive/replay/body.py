@@ -72,7 +72,7 @@ def _rewriting(response: HttpResponse, first: bytes, codings: Sequence[str], cap
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if not media_type:
         media_type = (identify(first[:SNIFFED]) if not codings else None) or ""
-    place = Place(capture.url, capture.timestamp)
+    place = Place.of(capture.url, capture.timestamp)
     if media_type in _MARKUP:
         return partial(rewrite_page, place=place, content_type=content_type)
     return partial(rewrite_style, place=place, content_type=content_type) if media_type == _STYLE else None

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape, unescape
+from typing import NamedTuple
 
 from archive.replay.target import replay_path
 from archive.text.decode import decode_page
@@ -39,13 +40,14 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"[\s/]*+(?P<name>[^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?P<value>\"|'|[^\s>\"'][^\s>]*+|(?=>)))?+")
 _END = re.compile(r"[\s/]*+>")
+_OTHERS = ("style", "srcdoc", "integrity", "http-equiv")
+_HEEDED = frozenset({name for _, name in _NAMED} | {*SET_ATTRIBUTES, *LAZY, *_OTHERS})
 # What most references are: an origin in lower case, or a path from the root; nothing to be escaped or resolved.
 _PLAIN = re.compile(r"(?P<origin>https?://[a-z0-9.\-]++(?=/))?+/(?!/)(?:[A-Za-z0-9_~!$&'()*+,;=:@%/?\-]|\.(?!\.))*+")
+_PATH = re.compile(r"[^:/?#]*+://[^/?#]*+/")
 _ORIGIN = re.compile(r"https?://[^/?#@]*+(?=[/?#]|$)", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"$|data:|about:|javascript:|#", re.IGNORECASE)
-
-Change = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Place:
     url: str
     timestamp: str
     base: str | None = None
+
+    @classmethod
+    def of(cls, url: str, timestamp: str) -> Place:
+        """The place of a capture. One without a path ("https://news.example?a") is a base that the replay's is not."""
+        return cls(url, timestamp, None if _PATH.match(url) else url)
 
     def change(self, reference: str) -> str | None:
         """A reference as the replay has it; None: it leads there as it is, or nowhere that can be archived."""
@@ -126,7 +133,7 @@ class _Rewriting:
             self._replace(start, stop, escape(css, quote=False).replace('"', "&#34;").replace("'", "&#39;"))
 
     def _attributes(self, at: int) -> tuple[int, list[_Attribute]]:
-        """Where a tag ends, and its attributes; -1: it swallows all the rest."""
+        """Where a tag ends, and those of its attributes that count; -1: it swallows all the rest."""
         attributes: list[_Attribute] = []
         while (end := _END.match(self._text, at)) is None:
             found = _ATTRIBUTE.match(self._text, at)
@@ -141,9 +148,9 @@ class _Rewriting:
                 if stop < 0:
                     return -1, []
                 at = stop + 1
-            if start >= 0:
+            if start >= 0 and (name := found["name"].lower()) in _HEEDED:
                 quote = found["value"] if found["value"] in ("'", '"') else ""
-                attributes.append(_Attribute(found["name"].lower(), found.start("name"), start, stop, quote))
+                attributes.append(_Attribute(name, found.start("name"), start, stop, quote))
         return end.end(), attributes
 
     def _after_raw(self, tag: str, at: int) -> int:
@@ -190,8 +197,7 @@ class _Rewriting:
         return rewrite_html(value, self._place) if name == "srcdoc" and "srcdoc" not in value else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Attribute:
+class _Attribute(NamedTuple):
     """`at`: of its name; `start`, `stop`: of its value, within the quotes, if any."""
 
     name: str

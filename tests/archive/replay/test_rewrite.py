@@ -46,6 +46,12 @@ def test_where_a_reference_leads(reference: str, led: str | None) -> None:
     assert PLACE.change(reference) == led
 
 
+def test_an_address_without_a_path_is_a_base() -> None:
+    place = Place.of("http://lantern.example?page=2", "20260504093000")
+    assert place.change("a.png") == "/20260504093000/http://lantern.example/a.png"
+    assert Place.of("http://lantern.example/?page=2", "20260504093000").change("a.png") is None
+
+
 def test_a_base_counts_for_all_that_follows() -> None:
     changed = html('<base href="https://cdn.example/x/"><img src="a.png"><a href="#part">')
     assert changed.endswith('<img src="/20260504093000/https://cdn.example/x/a.png"><a href="#part">')
