@@ -1,13 +1,11 @@
-"""What the scorers call: one plain function for each thing that is measured."""
+"""What the scorers call: one plain function for each thing that is measured.
+
+Extraction is imported by the functions that need it: a scorer's load time is that of the thing it scores.
+"""
 
 from __future__ import annotations
 
 from archive.text import decode_page, detect_language
-from archive.text.article import site_blocks
-from archive.text.dom import parse
-from archive.text.extract import extract_body
-from archive.text.metadata import read_metadata
-from archive.text.template import EMPTY, furniture, learn, page_signature
 
 
 def decode(body: bytes) -> str:
@@ -22,11 +20,18 @@ def detect(text: str) -> str:
 
 def extract(html: bytes, url: str) -> str:
     """The body of the article on a page."""
+    from archive.text.dom import parse
+    from archive.text.extract import extract_body
+
     return extract_body(parse(decode(html))).text()
 
 
 def extract_titled(html: bytes, url: str) -> str:
     """The headline and the body, for gold texts that hold both."""
+    from archive.text.dom import parse
+    from archive.text.extract import extract_body
+    from archive.text.metadata import read_metadata
+
     tree = parse(decode(html))
     title = read_metadata(tree, url).title
     body = extract_body(tree).text()
@@ -35,6 +40,11 @@ def extract_titled(html: bytes, url: str) -> str:
 
 def extract_site(pages: list[tuple[str, bytes, str]]) -> dict[str, str]:
     """The bodies of a site's pages, (id, html, url) each, less what a template learnt from all of them calls furniture."""
+    from archive.text.article import site_blocks
+    from archive.text.dom import parse
+    from archive.text.extract import extract_body
+    from archive.text.template import EMPTY, furniture, learn, page_signature
+
     judged = {name: extract_body(parse(decode(html))) for name, html, _ in pages}
     blocks = {name: site_blocks(body) for name, body in judged.items()}
     signatures = {name: page_signature(url, blocks[name]) for name, _, url in pages}
@@ -48,6 +58,9 @@ def extract_site(pages: list[tuple[str, bytes, str]]) -> dict[str, str]:
 
 def metadata(html: bytes, url: str) -> dict[str, object]:
     """Title, authors and publication date of a page."""
+    from archive.text.dom import parse
+    from archive.text.metadata import read_metadata
+
     found = read_metadata(parse(decode(html)), url)
     return {
         "title": found.title.value if found.title else None,

@@ -14,10 +14,10 @@ from typing import Any
 
 import langdetect
 import numpy as np
-import numpy.typing as npt
 from langdetect.utils.ngram import NGram
 
-from archive.text.profiles import BUCKET_BITS, ID_BITS, SLOT_BITS, SPACE, UNKNOWN, UPPER, Keys, hashed
+from archive.text.grams import packed
+from archive.text.profiles import ID_BITS, SPACE, UNKNOWN, UPPER
 
 PLANE = 0x10000  # code points that get a class of their own
 
@@ -60,26 +60,11 @@ def build(profiles: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         "tags": np.array(list(profiles)),
         "classes": np.array([_letter_class(chr(code), ids) for code in range(PLANE)], np.uint16),
-        "key_steps": np.diff(keys, prepend=np.uint64(0)),
-        "displacements": displacements(keys),
         "languages_of_key": np.array([sum(g in p["freq"] for p in profiles.values()) for g in ordered], np.uint8),
         "languages": np.array([language for language, _ in entries], np.uint8),
         "counts": np.array([count for _, count in entries], np.uint32),
         "totals": np.array([profile["n_words"] for profile in profiles.values()], np.float64),
-    }
-
-
-def displacements(keys: Keys) -> npt.NDArray[np.uint32]:
-    """For each bucket of the hash a number that, xored with the slots of its n-grams, sends each to a free one."""
-    buckets, slots = hashed(keys)
-    found, free = np.zeros(1 << BUCKET_BITS, np.uint32), np.ones(1 << SLOT_BITS, bool)
-    for bucket in np.argsort(-np.bincount(buckets), kind="stable"):
-        mine = slots[buckets == bucket]
-        if len(np.unique(mine)) < len(mine):
-            raise ValueError(f"two n-grams of bucket {bucket} have one hash: change SLOT_SHIFT")
-        found[bucket] = next(number for number in range(1 << SLOT_BITS) if free[mine ^ number].all())
-        free[mine ^ int(found[bucket])] = False
-    return found
+    } | packed(keys)
 
 
 def _packed(gram: str, ids: dict[str, int]) -> int:

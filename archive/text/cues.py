@@ -16,10 +16,16 @@ LONG_ENOUGH = 200  # characters: of more text the letters alone say enough
 _WORDS = {
     "da": """af efter blev bliver nogle noget nogen meget hvad mig dig sig kun siger uden selv mellem igen nu gør gøre
         havde hende mod fik gik lidt lige uge kunne skulle ville været og ikke jeg det er på til også hvor hvordan
-        fra ved men eller blive tage taget lav stor hele""",
+        fra ved men eller blive tage taget lav stor hele end mere syv otte tyve ud ude bag altid aldrig måske måde
+        sidste næste kvinde kvinder mand mænd blevet givet fundet således selvom blandt højt højere vej ej både
+        hvilken kom sagde siger dage bedre bedst tilbage ligner hans hendes min din sin navn år nye før først
+        første""",
     "no": """av etter ble blir noen noe mye hva meg deg seg opp bare sier uten selv mellom igjen nå gjør gjøre hadde
-        henne mot fikk gikk litt uke kunne skulle ville vært og ikke jeg det er på til også hvor hvordan fra ved men
-        eller bli ta tatt hele ikkje eg ein eit vart frå dei kva berre noko mykje korleis ho desse nokon""",
+        henne mot fikk gikk litt uke kunne skulle ville vært og ikke jeg det er på til også hvor hvordan fra ved
+        men eller bli ta tatt hele ikkje eg ein eit vart frå dei kva berre noko mykje korleis ho desse nokon enn
+        mer sju åtte tjue ut ute bak alltid aldri kanskje måte siste neste kvinne kvinner mann menn blitt gitt
+        funnet fått gått sett slik slike selv blant høyt høyere vei både hvilken kom sa dager bedre best tilbake
+        ligner hans hennes min din sin navn år nye før først første""",
     "sv": """och inte är att ett av från på för till jag han hon mig dig sig vad bara säger utan mellan igen nu gör
         hade efter blev blir mycket något några också men när här där eller varje alla skulle kunde var en den det som
         under över vid även sedan många""",
@@ -56,7 +62,8 @@ _WORDS = {
 }
 LISTED = frozenset(_WORDS)
 _ENDINGS = {
-    "ede ende hed heden else elser tion dt": ("da",),
+    "ede hed heden tion dt øj ej nd ndt ge ger gen ld": ("da",),
+    "et ene else elser lig": ("da", "no"),
     "kk tt ll nn mm ss pp": ("no", "sv"),
     "het heten sjon sjonen skap": ("no",),
     "ade ar arna orna erna are tion ör": ("sv",),

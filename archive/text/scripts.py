@@ -97,6 +97,7 @@ AMONG = {
     "Hani": frozenset(["zh", "ja"]),
 }
 _LATIN_TOO = frozenset(["az", "uz", "kk", "mn", "tg", "tt", "ky"])
+NOT_JUDGED = frozenset(ONLY.values()) - {"ja", "mn", "zh"}  # the script settles them, whatever the engines say
 NOT_LATIN = (frozenset().union(*AMONG.values()) | frozenset(ONLY.values())) - _LATIN_TOO
 
 # Logograms and syllables say more than letters do: how many letters one character weighs.

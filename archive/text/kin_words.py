@@ -1,0 +1,72 @@
+"""Words, stems and endings by which close kin differ; `archive.text.kin` reads them.
+
+A stem may hold alternatives, `[čc]` and `(?:a|b)`, an optional group, `(?:a|u)?`, and end in `\\b`: then it is a word.
+"""
+
+from __future__ import annotations
+
+# Stems with the ijekavian reflex of jat; the ekavian form has "e" for the first "ije" or "je".
+JAT = """
+vrijeme vrijedn riječ mijenj svijet dijete djeca djece ovdje gdje mjesto mjesta mjestu poslije prije uvijek
+nedjelj lijep cijen sljedeć vijest čovjek cijel tijelo djevoj htjel vidjel željel živjel promjen zahtjev odjel
+bezbjedn izvješ rješe uvjer umjest dvije obje mlijek njemačk mjesec uspje naprijed rijeke rijeka rijetk
+zvijezd osjeć pobjed vjerov sjedni sjediš savjet smješt predsjed liječ sjever nasljed primjer primjen ocjen
+procjen bijel snijeg vjetar susjed sjeć povjer provjer posjet spriječ povrijed posljed ponedjelj djelat djelov
+namjer ujedinj unaprije donijel donije trpje odsjek odjeć cvjet pjesm pjev zapovijed zabilježe tijekom
+djelimič srijed podijel dijel razumije primijeni objavijest obavijest obavješ saopć sprije mjera mjere uslijed
+slijed slijede bijeg pobjeg zamjeni zamjenik izmjen razmjen stijen vijek stoljeć ljekar hljeb
+svjedo svjesn osvje svjež djelim djelo djela djelu uspjeh vjeruj utješ utjeh dospje osjet posjeć mjesn mjeseč smjera
+usmjer
+bjelorus svjetl svjets vjerovatn podsje cjelokup cjelov cjelin tjele tjelo promije nijeml
+"""
+WHOLE_IN_EKAVIAN = frozenset(
+    ["prije", "dijel", "rijeka", "rijeke", "mjera", "mjere", "bijel", "cijen", "lijep", "stijen", "vijek", "slijede"]
+)
+
+CROATIAN = """
+tisuć tko\\b što\\b netko nitko svatko općin europ eur(?:o|a|ima)\\b tvrtk gospodarstv sveučiliš povijes
+znanstven glazb kazališ nogomet obitelj osobn sudionik poduze[ćt] financij dužnosni tijek tijekom vlak zrako
+tisak siječ velja[čc] ožuj trav(?:nj|anj) svib(?:nj|anj) lip(?:nj|anj) srp(?:nj|anj) kolovoz ruj(?:na|an)
+listopad studen(?:og|i|oga)\\b prosin također priopć izvješć sustav razin kruh tjed(?:an|na) uvjet glede
+temeljem zrakoplov stožer promidžb ravnatelj gledatelj udrug postroj časnik veleposlan vjerojatn kolegij
+skladatelj dojam uporab sigurnos glasnogovornik središ proračun dionic nazoč izbornik utakmic putovnic otok
+milijun tužitelj oporb izravn učinkovit okoliš odvjetni prosvjed skupin čeln mirovin plin(?:a|u|om|sk|ov)? inozem
+pozornos promet redatelj natjec natječ liječni knjižni suradn suglas sukladn obnaš prigod spram uhi[ćt] potpor
+pučans utjec utječ postot izvanredn skrb nizozem španjol rumunj cipar bruxelles švicar tečaj čimbeni
+djelatni kolodvor dvojb iznimn dragovolj nadzor žurn mjerodavn pristojb
+zemljovid ozljed ozlijed zamolb tiskov zračn
+"""
+SERBIAN = """
+hiljad ko\\b šta\\b neko\\b niko\\b svako\\b evrop evr(?:o|a|ima)\\b preduze univerzitet istorij naučni
+muzi[kč] pozoriš fudbal porodic li[čc]n(?:o|a|i|e|og)\\b učesni finansij zvani[čc]ni voz(?:a|om|ov)?\\b avion
+štamp januar februar mart(?:a|u)?\\b april(?:a|u)?\\b maj(?:a|u)\\b jun(?:a|u)?\\b jul(?:a|u)?\\b avgust
+septemb oktob novemb decemb saopšt saopć sistem nivo(?:a|u)?\\b hleb hljeb nedelj sedmic uslov opštin općin
+sudij bezbed bezbjed kancelarij takođe\\b juče\\b ambasad organizova informisa izjavi[ol] vazduš dejstv
+poslanik stanovni[šk]t kompanij juče obaveš oblas oblast ubed pritis budžet teritorij hrišć
+milion tužila[cč] tužioc opozici direktn advokat protest penzij gas(?:a|u|om|n|ov)?\\b inostran pažnj saobraća
+reditelj takmi[cč] lekar bibliote saradn saglas uhap hapš predlo[gž] stanovništ uti[cč] procen(?:at|ta|ata)\\b odsto
+vanredn holand špan(?:i|sk) rumunij rumunsk kipar brisel švajcar tokom\\b kurs aerodrom fabri[kc] verovatn
+grupa grupe grupu grupi obezbed obezbjed hrišćan hemij opšt uopšte odbran milicij šef(?:a|u|om|ov)?\\b
+"""
+BOSNIAN = """
+lahk mehk kahv histor općin saopć sedmic bosansk sarajev federacij(?:e|i|a) entitet august izvještaj također
+hljeb bih\\b
+"""
+_FORMS = "ti la li lo o n na ni no nje nja"
+ISA = [verb + form for verb in ("isa", "ova") for form in _FORMS.split()]  # loan verbs: -isati, -ovati, Croatian -irati
+IRA = ["ira" + form for form in [*_FORMS.split(), "ju"]]
+
+INDONESIAN = """
+bahwa karena bisa uang kantor mobil polisi inggris berbeda beda coba mencoba universitas maupun perusahaan
+pemerintah agustus maret juli desember yaitu miliar milyar pengadilan laki-laki tapi kalau presiden selama butuh
+membutuhkan sangat prancis swedia belanda rupiah sedangkan ekspor impor kemudian segera menurut sementara langsung
+mungkin sudah sepak
+"""
+MALAY = """
+bahawa kerana boleh wang pejabat kereta polis inggeris berbeza beza cuba mencuba universiti sahaja syarikat ogos mac
+julai disember iaitu ialah bilion mahkamah lelaki kesemua manakala semasa mesyuarat televisyen stesen awak perancis
+persekutuan ringgit menerusi eksport import artikel-artikel mana-mana mengikut jua apa-apa hendaklah asas-asas
+anugerah kanak-kanak sekiranya ahli berkenaan perkhidmatan pertubuhan cawangan maklumat tiap-tiap perlembagaan
+"""
+INDONESIAN_ENDINGS = "itas isasi si"
+MALAY_ENDINGS = "iti syen"
