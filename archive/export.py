@@ -12,6 +12,7 @@ from archive.catalog.cdxj import cdxj_line, is_indexed
 from archive.collection import Collection, Wanted
 from archive.lines import Line, article_fields
 from archive.model import KeptArticle, KeptCapture, Outcome
+from archive.show import plain
 
 FIELDS = (
     "url",
@@ -152,8 +153,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_safe(value: Any) -> Any:
-    """A cell that no spreadsheet executes."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """A cell that no spreadsheet executes, nor a terminal that shows the file."""
+    if not isinstance(value, str):
+        return value
+    return f"'{plain(value)}" if value.startswith(_FORMULA) else plain(value)
 
 
 def write_cdxj(collection: Collection, wanted: Wanted, out: TextIO) -> int:

@@ -7,6 +7,8 @@ One call of `put` for each exchange, and for each URL that nothing came of: no m
 
 from __future__ import annotations
 
+import asyncio
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,20 +18,20 @@ from archive import Capture, Outcome, UndecodableBody, codings_of, decode_conten
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand
 from crawler.doubt import CALENDAR, ERROR, GROWING, NOTHING_NEW, QUERIES, REPEATED, SESSION
-from crawler.embeds import REQUISITE
 from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
 from crawler.frontier import START, Found, Visit
 from crawler.heavy import Heavy
 from crawler.hints import LONGEST, floor_s, fresh_for, hub_in, retry_after
 from crawler.pace import HostPace
-from crawler.parsing import GZIP, Page
+from crawler.parsing import GZIP, Page, Parsed, parts_of
 from crawler.reading import Answer, Reading, guesses, judge, read
 from crawler.recorder import Entry
 from crawler.redirects import follow, is_seed
 from crawler.revisits import is_worth_retrying
 from crawler.robots import Rules, rules_of, unreachable
-from crawler.scope import FEED, LISTING, ROBOTS, SITEMAP, Scope
+from crawler.robots_cache import KeptRobots, RobotsCache
+from crawler.scope import FEED, LISTING, REQUISITE, ROBOTS, SITEMAP, Scope
 from crawler.sources import Source
 from crawler.urls import resolve
 
@@ -37,6 +39,7 @@ from crawler.urls import resolve
 # the articles of others.
 PROVED_BY_ARTICLES = frozenset({CALENDAR, ERROR, NOTHING_NEW, REPEATED, SESSION})
 MOST_CUT = 5_000  # traps remembered, to be told of
+AT_ONCE = 100  # entries of a large sitemap that are judged in one step
 SMALL_ROBOTS = 20_000  # bytes of a robots.txt that are parsed within the event loop; larger ones in a thread
 LONGEST_RETRY = 120.0  # s that a run waits for a retry; what takes longer waits for the next run
 READABLE = ("text/", "xml", "json", "gzip")  # parts of content types that may name pages
@@ -57,11 +60,12 @@ class Aftermath:
         ways: frozenset[str],
         put: Put,
         knows: Callable[[str], bool],
+        robots: Callable[[], RobotsCache],
     ) -> None:
         self._source, self._caps, self.scope = source, caps, Scope(source, caps)
         self._dispatch, self._run, self._ways = dispatch, run, ways
         self._heavy = Heavy()
-        self._put_entry, self._knows = put, knows
+        self._put_entry, self._knows, self._robots = put, knows, robots
         self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
         self._finds_its_way = bool(source.feeds)  # or a feed has been named
         self._named_sitemap = bool(source.sitemaps)  # or robots.txt names one
@@ -92,10 +96,10 @@ class Aftermath:
         else:
             await self._take_page(errand, fetched, pace)
 
-    def failed(self, errand: Errand, error: FetchError) -> None:
+    async def failed(self, errand: Errand, error: FetchError) -> None:
         """Take a failure."""
         if errand.robots_of is not None:
-            self._failed_robots(errand, errand.robots_of, error)
+            await self._failed_robots(errand, errand.robots_of, error)
         visit = self._retried(_visit(errand, error.outcome), 0, None)
         self._put(errand, capture_of_failure(errand.url, error), visit=visit)
 
@@ -146,7 +150,17 @@ class Aftermath:
         if size * (6 if is_packed else 1) <= caps.inline_bytes:
             return read(answer, page, fetched.entity(most), self.scope, caps, max_depth=source.max_depth)
         parsed = await self._heavy.parse(page, fetched.pieces(most), min(size, most), caps)
-        return await self._heavy.run(judge, answer, parsed, self.scope, caps, source.max_depth)
+        return await self._judge(answer, parsed)
+
+    async def _judge(self, answer: Answer, parsed: Parsed) -> Reading:
+        """`judge` in steps with room between them: beside the loop it would only take turns with it."""
+        reading: Reading | None = None
+        for part in parts_of(parsed, AT_ONCE):
+            step = judge(answer, part, self.scope, self._caps, self._source.max_depth)
+            reading = step if reading is None else reading.joined(step)
+            await asyncio.sleep(0)
+        assert reading is not None  # noqa: S101 - there is at least one part
+        return reading
 
     def _is_wanted(self, found: Found) -> bool:
         """Whether this run goes that way. What was named needs no guessing."""
@@ -160,24 +174,52 @@ class Aftermath:
     def _is_bare_seed(self, errand: Errand, fetched: Fetched, found: list[Found]) -> bool:
         return is_seed(errand) and fetched.status == 200 and not self._finds_its_way
 
+    async def recall_robots(self, errand: Errand) -> bool:
+        """Take the rules that an origin's robots.txt held within the last day; False: it has to be asked for."""
+        origin = errand.robots_of or ""
+        kept = await asyncio.to_thread(self._robots().get, origin)
+        if kept is None or not kept.is_fresh(time.time(), self._caps.robots_time):
+            return False
+        await self._learn_robots(errand, kept)
+        return True
+
     async def _take_robots(self, errand: Errand, fetched: Fetched) -> None:
         codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
         try:
             body = decode_content(fetched.entity(self._caps.robots_bytes), codings, max_size=self._caps.robots_bytes)
         except UndecodableBody:
             body = b""
-        if len(body) < SMALL_ROBOTS:
-            rules = rules_of(fetched.status, body, self._caps)
+        answer = KeptRobots(time.time(), fetched.status, body if fetched.status < 300 else b"")
+        if 200 <= answer.status < 300 or 400 <= answer.status < 500:
+            await asyncio.to_thread(self._robots().keep, errand.robots_of or "", answer)
+            rules = await self._learn_robots(errand, answer)
         else:
-            rules = await self._heavy.run(rules_of, fetched.status, body, self._caps)
-        self._dispatch.learn(errand.robots_of or "", rules)
+            rules = await self._learn_old_robots(errand, rules_of(answer.status, b"", self._caps))
         self._put(errand, capture_of(fetched), found=self._named_sitemaps(errand, rules), fetched=fetched)
 
-    def _failed_robots(self, errand: Errand, origin: str, error: FetchError) -> None:
+    async def _failed_robots(self, errand: Errand, origin: str, error: FetchError) -> None:
         if errand.attempt < self._caps.retries and is_worth_retrying(error.outcome, 0):
             self._dispatch.take_in(replace(errand, attempt=errand.attempt + 1))
         else:
-            self._dispatch.learn(origin, unreachable(error))
+            await self._learn_old_robots(errand, unreachable(error))
+
+    async def _learn_robots(self, errand: Errand, kept: KeptRobots) -> Rules:
+        status, body = kept.status, kept.body
+        if len(body) < SMALL_ROBOTS:
+            rules = rules_of(status, body, self._caps)
+        else:
+            rules = await self._heavy.run(rules_of, status, body, self._caps)
+        self._named_sitemap |= bool(rules.sitemaps) and SITEMAP in self._ways
+        self._dispatch.learn(errand.robots_of or "", rules)
+        return rules
+
+    async def _learn_old_robots(self, errand: Errand, closed: Rules) -> Rules:
+        """While robots.txt cannot be had, what it said last counts, however long ago (RFC 9309, 2.4)."""
+        kept = await asyncio.to_thread(self._robots().get, errand.robots_of or "")
+        if kept is not None:
+            return await self._learn_robots(errand, kept)
+        self._dispatch.learn(errand.robots_of or "", closed)
+        return closed
 
     def _named_sitemaps(self, errand: Errand, rules: Rules) -> list[Found]:
         targets = (resolve(errand.url, line) for line in rules.sitemaps)

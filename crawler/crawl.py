@@ -23,7 +23,7 @@ from crawler.agent import request_headers
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand, errand_of
 from crawler.doubt import SESSION, allowance, without_session
-from crawler.embeds import REQUISITE, is_inferred
+from crawler.embeds import is_inferred
 from crawler.errors import FetchError, StaleConnection
 from crawler.fetch import Fetched, Fetcher
 from crawler.frontier import NEW_ARTICLE, START, Found, Frontier, Lease, Visit
@@ -33,7 +33,8 @@ from crawler.pace import Pace
 from crawler.reading import KNOWN_PAGE
 from crawler.recorder import Batch, Entry, Recorder
 from crawler.redirects import cookie_header
-from crawler.scope import FEED, LISTING, PAGE, ROBOTS, SITEMAP
+from crawler.robots_cache import RobotsCache
+from crawler.scope import FEED, LISTING, PAGE, REQUISITE, ROBOTS, SITEMAP
 from crawler.sources import Source
 from crawler.urls import host_of, resolve
 
@@ -113,6 +114,7 @@ class Crawl:
             ways=plan.ways,
             put=self._put,
             knows=lambda url: self._frontier.knows(url),
+            robots=lambda: self._robots,
         )
         self._opened: contextlib.ExitStack | None = None
         self._under_way = 0  # errands handed out and not yet done with
@@ -135,6 +137,7 @@ class Crawl:
             )
             self._frontier = Frontier(plan.collection, self.source.name)
             opened.callback(self._frontier.close)
+            self._robots = RobotsCache(self._frontier.engine)
             self._learner = Learner(self._frontier.engine, self.source.name)
             self._aftermath.scope.shapes = self._learner.shapes
             for closing in (self._fetcher, self._embedder, self._aftermath):
@@ -194,6 +197,8 @@ class Crawl:
             chosen = self._dispatch.choose(time.monotonic())
             if isinstance(chosen, Denied):
                 self._aftermath.denied(chosen)
+            elif chosen is not None and chosen.begins_robots and await self._aftermath.recall_robots(chosen):
+                self._dispatch.finished(chosen)
             elif chosen is not None:
                 self._under_way += 1
                 return chosen
@@ -299,10 +304,12 @@ class Crawl:
         finally:
             self._done(errand)
 
-    def failed(self, errand: Errand, error: FetchError) -> None:
+    async def failed(self, errand: Errand, error: FetchError) -> None:
         """Why an errand brought nothing."""
-        self._aftermath.failed(errand, error)
-        self._done(errand)
+        try:
+            await self._aftermath.failed(errand, error)
+        finally:
+            self._done(errand)
 
     def broken(self, error: BaseException) -> None:
         """Something that must not happen: the run ends with it."""

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from archive import Requisite, requisites_of_manifest, requisites_of_page, requisites_of_style
 from crawler.sources import Limits
 
-REQUISITE = "requisite"  # why it was fetched (Capture.wanted_as)
 LONGEST_URL = 4_000  # characters; images are asked for by longer addresses than pages
 
 _HTML = ("text/html", "application/xhtml+xml")

@@ -6,18 +6,19 @@ This is the part of reading whose cost a site decides; large answers are parsed 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from archive import Requisite, UndecodableBody, decode_content
 from crawler.caps import Caps
-from crawler.embeds import REQUISITE, of_page, of_requisite
+from crawler.embeds import of_page, of_requisite
 from crawler.feeds import Listed, kind_of, read_listed, read_text_sitemap
 from crawler.links import PageLinks, read_json_links, read_links
+from crawler.scope import FEED, LISTING, REQUISITE, SITEMAP
 from crawler.sources import Limits
 
 HTML = ("text/html", "application/xhtml+xml")
 GZIP = b"\x1f\x8b"
-FEED, SITEMAP, LISTING = "feed", "sitemap", "listing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,18 @@ def parse(page: Page, entity: bytes, caps: Caps) -> Parsed:
     if page.wanted_as == LISTING and named.endswith("json"):
         return Parsed(links=read_json_links(body, page.url, most=caps.links_per_page))
     return Parsed()
+
+
+def parts_of(parsed: Parsed, size: int) -> Iterator[Parsed]:
+    """The same in parts, each with so many entries; the first has everything else."""
+    listed = parsed.listed
+    if listed is None or len(listed.entries) <= size:
+        yield parsed
+        return
+    yield replace(parsed, listed=replace(listed, entries=listed.entries[:size]))
+    for start in range(size, len(listed.entries), size):
+        rest = replace(listed, entries=listed.entries[start : start + size], sitemaps=(), following=None)
+        yield Parsed(rest)
 
 
 def _listed(page: Page, body: bytes, caps: Caps) -> Listed | None:

@@ -33,7 +33,7 @@ from crawler.doubt import (
     names_page,
     without_session,
 )
-from crawler.embeds import REQUISITE, hops_to
+from crawler.embeds import hops_to
 from crawler.feeds import Entry, Listed
 from crawler.frontier import (
     AGAIN,
@@ -50,7 +50,7 @@ from crawler.frontier import (
 from crawler.hints import Hints
 from crawler.links import PageLinks
 from crawler.parsing import Page, Parsed, parse
-from crawler.scope import FEED, PAGE, SITEMAP, Scope, Verdict
+from crawler.scope import FEED, PAGE, REQUISITE, SITEMAP, Scope, Verdict
 from crawler.scope import LISTING as AS_LISTING
 from crawler.urls import is_same_listing, looks_like_feed, resolve
 
@@ -88,6 +88,12 @@ class Reading:
     found: list[Found] = field(default_factory=list)
     outlinks: tuple[str, ...] = ()
     traps: list[tuple[str, str]] = field(default_factory=list)
+
+    def joined(self, other: Reading) -> Reading:
+        """Itself, with what a further part of the same answer names."""
+        self.found += other.found
+        self.traps += other.traps
+        return self
 
 
 def read(answer: Answer, page: Page, entity: bytes, scope: Scope, caps: Caps, *, max_depth: int) -> Reading:

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 from archive import Outcome
 from crawler.dispatch import Cookies, Errand
-from crawler.embeds import REQUISITE
 from crawler.fetch import Fetched
 from crawler.frontier import START, Found
-from crawler.scope import LISTING, Scope
+from crawler.scope import LISTING, REQUISITE, Scope
 from crawler.urls import host_of, page_key, resolve
 
 STATUSES = frozenset({301, 302, 303, 307, 308})

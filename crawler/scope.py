@@ -11,7 +11,7 @@ from crawler.shapes import Shapes, shape_of
 from crawler.sources import Source
 from crawler.urls import host_of, is_other_file, looks_like_article, looks_like_listing, trap_reason, unnumbered
 
-PAGE, LISTING, FEED, SITEMAP, ROBOTS = "page", "listing", "feed", "sitemap", "robots"
+PAGE, LISTING, FEED, SITEMAP, ROBOTS, REQUISITE = "page", "listing", "feed", "sitemap", "robots", "requisite"
 
 
 @dataclass(frozen=True, slots=True)

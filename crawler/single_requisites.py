@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from archive import Capture, Collection, Outcome, Requisite
-from crawler.embeds import REQUISITE, hops_to, may_need_more, of_page, of_requisite
+from crawler.embeds import hops_to, may_need_more, of_page, of_requisite
 from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
 from crawler.redirects import location_of
+from crawler.scope import REQUISITE
 from crawler.single import Arrived
 from crawler.urls import resolve
 from crawler.visitor import Visitor, denied
