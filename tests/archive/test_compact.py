@@ -208,6 +208,18 @@ def test_killed_before_each_step(folder: Path, step: str) -> None:
     assert_unhurt(folder, before, records)
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_before_each_step_and_rebuilt_then(folder: Path, step: str) -> None:
+    """A rebuild may meet the merged file beside its parts: no record counts twice."""
+    before, records = kept(folder), records_of(folder)
+    os.waitpid(compact_in_child(folder, lambda: setattr(merging, step, die)), 0)
+    Collection.rebuild(folder)
+    with Collection.open(folder, writable=False) as collection:
+        assert collection.count() == len(before)
+        assert collection.article_count() == 2 * RUNS
+    assert_unhurt(folder, before, records)
+
+
 def test_killed_while_parts_are_removed(folder: Path) -> None:
     before, records = kept(folder), records_of(folder)
     _, status = os.waitpid(compact_in_child(folder, die_between_two_removals), 0)
