@@ -10,10 +10,11 @@ from pathlib import Path
 
 from crawler.launch import Launcher, keep_sources, queue_source
 from crawler.runs import Run, RunState, RunStore, UnknownRun
+from crawler.source_detail import detail
 from crawler.source_fields import NotAllowed, url
 from crawler.sources import Source, Sources, UnknownSource
 from crawler.sources_file import SourcesFile
-from crawler.web.control import Addresses, ControlError, Mistake, RunRow, SourceRow, UnknownNameError
+from crawler.web.control import Addresses, ControlError, Mistake, RunRow, SourceDetail, SourceRow, UnknownNameError
 
 NextRun = Callable[[Source, datetime], datetime | None]
 
@@ -47,6 +48,10 @@ class Control:
         now = datetime.now(UTC)
         return [self._source_row(source, now) for source in self._file.sources.sources]
 
+    def source(self, name: str) -> SourceDetail:
+        entry = self._entry(name)
+        return detail(self._store.collection, entry, self._source_row(entry, datetime.now(UTC)))
+
     def mistakes(self) -> Sequence[Mistake]:
         return [Mistake(wrong.message, wrong.line or None, wrong.key or None) for wrong in self._file.mistakes]
 
@@ -70,12 +75,7 @@ class Control:
             return []
 
     def run_now(self, source: str) -> RunRow:
-        sources = self._file.sources
-        try:
-            entry = sources.get(source)
-        except UnknownSource as error:
-            raise UnknownNameError(str(error)) from error
-        return self._started(sources, entry)
+        return self._started(self._file.sources, self._entry(source))
 
     def capture(self, url: str) -> RunRow:
         address = _checked(url)
@@ -86,6 +86,12 @@ class Control:
         run_id, collection = ticket.run.id, self._store.collection
         self._captures.submit(ticket, capture_command(collection, sources, address, run_id, self._allow_addresses))
         return row(ticket.run)
+
+    def _entry(self, name: str) -> Source:
+        try:
+            return self._file.sources.get(name)
+        except UnknownSource as error:
+            raise UnknownNameError(str(error)) from error
 
     def _started(self, sources: Sources, source: Source) -> RunRow:
         run = queue_source(self._store, self._crawls, sources, source, allow_addresses=self._allow_addresses)

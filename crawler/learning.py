@@ -42,9 +42,8 @@ class Learner:
     def __init__(self, engine: Engine, source: str) -> None:
         self._engine, self._source = engine, source
         self._looked_at = 0.0  # monotonic
+        self.shapes = Shapes.of(dict(shapes_of(engine, source)))
         with engine.connect() as connection:
-            kept = connection.execute(select(shapes).where(shapes.c.source == source))
-            self.shapes = Shapes.of({row.shape: (row.articles, row.others) for row in kept})
             made_at = connection.execute(select(learnt.c.made_at).where(learnt.c.source == source)).scalar()
         self._made_at = made_at or ""
 
@@ -81,6 +80,14 @@ class Learner:
                 .on_conflict_do_update(index_elements=["source"], set_={"made_at": self._made_at})
             )
         self.shapes.changed.clear()
+
+
+def shapes_of(engine: Engine, source: str) -> list[tuple[str, tuple[int, int]]]:
+    """(shape, (articles, others)) of a source, most pages first."""
+    all_of_it = shapes.c.articles + shapes.c.others
+    with engine.connect() as connection:
+        mine = select(shapes).where(shapes.c.source == source).order_by(all_of_it.desc(), shapes.c.shape)
+        return [(row.shape, (row.articles, row.others)) for row in connection.execute(mine)]
 
 
 def keep_cuts(engine: Engine, source: str, run: str, traps: Iterable[tuple[str, str]]) -> None:

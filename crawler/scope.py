@@ -57,6 +57,8 @@ class Scope:
         if trap := trap_reason(url, self._caps) or self._too_many(url, wanted_as):
             return Verdict(None, trap)
         is_article = wanted_as == PAGE and self.is_article(url)
+        if is_article and self._source.articles:
+            return Verdict(wanted_as)  # whoever wrote the pattern knows
         return Verdict(wanted_as, doubt=self.doubts.of_link(url, page, via, is_article=is_article))
 
     def judge_entry(self, url: str) -> Verdict:

@@ -1,6 +1,7 @@
 """The dashboard and its JSON API as one application, on one origin. Read-only but for two orders.
 
     /                       overview                      /api/overview
+    /sources/NAME           one source: what was cut and why
     /runs  /runs/ID         crawl runs, live              /api/runs  /api/runs/ID
     /articles  /articles/ID search, one article           /api/articles  /api/articles/ID
     /captures               everything asked for          /api/captures

@@ -50,6 +50,37 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CutRow:
+    """URLs that the last run did not follow, for one reason. `asked` of the kind were fetched all the same, to see."""
+
+    reason: str
+    urls: int
+    asked: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow:
+    """A shape of URLs (crawler.shapes) with what became of pages of it."""
+
+    shape: str
+    articles: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDetail:
+    """What is known of one source beyond its row."""
+
+    row: SourceRow
+    feeds: tuple[str, ...] = ()  # named in sources.toml
+    sitemaps: tuple[str, ...] = ()
+    hubs: tuple[tuple[str, str], ...] = ()  # (feed, its WebSub hub)
+    cuts: tuple[CutRow, ...] = ()  # most URLs first
+    shapes: tuple[ShapeRow, ...] = ()  # most pages first
+
+
+@dataclass(frozen=True, slots=True)
 class Mistake:
     """One thing wrong in sources.toml. While there is any, the service goes on with the last file that was right."""
 
@@ -87,6 +118,9 @@ class ControlPlane(Protocol):
 
     def sources(self) -> Sequence[SourceRow]:
         """Every source, in the file's order."""
+
+    def source(self, name: str) -> SourceDetail:
+        """One source with what its last run has found out. Raises `UnknownNameError`."""
 
     def mistakes(self) -> Sequence[Mistake]:
         """What is wrong with sources.toml as it now stands; empty when it is right or not there."""

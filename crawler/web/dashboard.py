@@ -17,6 +17,7 @@ from crawler.web.lists import PER_PAGE, OutcomeWord, PageNumber, Word, offset, p
 
 FRAMES = 240  # captures drawn as frames on a sheet
 LOG_LINES = 200
+RUNS_SHOWN = 8  # of one source
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Token = Annotated[str, Form()]
@@ -46,6 +47,13 @@ def runs(request: Request, desk: AtDesk, source: Word = None, page: PageNumber =
     total = desk.control.run_count(source=source)
     links = part("/runs", page, total, source=source)
     return desk.page(request, "runs.html", rows=rows, source=source, part=links, sources=desk.control.sources())
+
+
+@router.get("/sources/{name}")
+def source(request: Request, desk: AtDesk, name: str) -> HTMLResponse:
+    """One source: its runs, what was not followed and why, what its addresses have come to."""
+    found = desk.control.source(name)
+    return desk.page(request, "source.html", source=found, runs=desk.control.runs(source=name, limit=RUNS_SHOWN))
 
 
 @router.get("/runs/{run_id}")

@@ -17,7 +17,7 @@ from archive.replay import Server
 from crawler.runs import RunState
 
 Answer = tuple[int, dict[str, str], str]
-PAGES = ["/", "/runs", "/articles", "/captures", "/articles?q=library", "/nothing-here"]
+PAGES = ["/", "/runs", "/articles", "/captures", "/articles?q=library", "/nothing-here", "/sources/lantern"]
 
 
 def ask(server: Server, path: str, *, method: str = "GET", body: str | None = None, **headers: str) -> Answer:

@@ -1,0 +1,28 @@
+"""What the crawler has found out about a source, for the page that shows it: hubs, what was cut and why, shapes."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from crawler.frontier import Frontier
+from crawler.learning import cuts_of, shapes_of
+from crawler.sources import Source
+from crawler.web.control import CutRow, ShapeRow, SourceDetail, SourceRow
+
+MOST_SHAPES = 12
+
+
+def detail(collection: Path, source: Source, row: SourceRow) -> SourceDetail:
+    """Read from the collection's crawl.sqlite."""
+    with closing(Frontier(collection, source.name)) as frontier:
+        cuts = [CutRow(cut.reason, cut.urls, cut.asked, cut.examples) for cut in cuts_of(frontier.engine, source.name)]
+        shapes = shapes_of(frontier.engine, source.name)[:MOST_SHAPES]
+        return SourceDetail(
+            row,
+            feeds=source.feeds,
+            sitemaps=source.sitemaps,
+            hubs=tuple(frontier.hubs()),
+            cuts=tuple(cuts),
+            shapes=tuple(ShapeRow(shape, *numbers) for shape, numbers in shapes),
+        )
