@@ -84,5 +84,6 @@ class Batch:
     def _stream(self, record: Record) -> RecordRef:
         """A large record, piece by piece: it is never in memory as a whole."""
         offset = self._file.end
-        self._layout.put(record, Member(self._file, self._codec, self._level), *self._more)
+        member = Member(self._file, self._codec, self._level, record.block.size)
+        self._layout.put(record, member, *self._more)
         return RecordRef(self._name, offset, self._file.end - offset)

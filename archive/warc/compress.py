@@ -26,12 +26,14 @@ class Compressor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """A way to compress. `level` is the default; `levels` the range allowed; `start(level)` begins a member."""
+    """A way to compress. `level` is the default; `levels` the range allowed; `start(level, size)` begins a member that
+    will hold `size` bytes (-1: nobody knows).
+    """
 
     suffix: str
     level: int
     levels: range
-    start: Callable[[int], Compressor]
+    start: Callable[[int, int], Compressor]
     whole: Callable[[bytes, int], bytes] | None = None  # a member at once, where that is faster
 
 
@@ -45,7 +47,7 @@ class _Plain:
         return b""
 
 
-def _isal(level: int) -> Compressor:
+def _isal(level: int, _size: int) -> Compressor:
     from isal import isal_zlib
 
     return isal_zlib.compressobj(level, isal_zlib.DEFLATED, 31)
@@ -60,20 +62,21 @@ def _isal_whole(data: bytes, level: int) -> bytes:
     return member
 
 
-def _zlib_ng(level: int) -> Compressor:
+def _zlib_ng(level: int, _size: int) -> Compressor:
     zlib_ng = import_extra("zlib_ng.zlib_ng", extra="zlib-ng", purpose="the codec zlib-ng")
     compressor: Compressor = zlib_ng.compressobj(level, zlib_ng.DEFLATED, 31)
     return compressor
 
 
-def _zlib(level: int) -> Compressor:
+def _zlib(level: int, _size: int) -> Compressor:
     return zlib.compressobj(level, zlib.DEFLATED, 31)
 
 
-def _zstd(level: int) -> Compressor:
+def _zstd(level: int, size: int) -> Compressor:
+    """A frame with its size and its check sum, as the IIPC's specification wants each."""
     import zstandard
 
-    return zstandard.ZstdCompressor(level=level, write_checksum=True).compressobj()
+    return zstandard.ZstdCompressor(level=level, write_checksum=True).compressobj(size)
 
 
 CODECS: dict[str, Codec] = {
@@ -81,15 +84,16 @@ CODECS: dict[str, Codec] = {
     "zlib-ng": Codec(".warc.gz", 6, range(1, 10), _zlib_ng),
     "zlib": Codec(".warc.gz", 6, range(1, 10), _zlib),
     "zstd": Codec(".warc.zst", 3, range(1, 20), _zstd),
-    "none": Codec(".warc", 0, range(1), lambda _level: _Plain()),
+    "none": Codec(".warc", 0, range(1), lambda _level, _size: _Plain()),
 }
 
 
 def member_of(pieces: Sequence[bytes], codec: Codec, level: int) -> list[bytes]:
     """One member that holds `pieces` one after another. Long ones go in one by one, which saves a copy of them."""
-    if codec.whole and sum(map(len, pieces)) < _WHOLE:
+    size = sum(map(len, pieces))
+    if codec.whole and size < _WHOLE:
         return [codec.whole(b"".join(pieces), level)]
-    compressor = codec.start(level)
+    compressor = codec.start(level, size)
     return [*map(compressor.compress, pieces), compressor.flush()]
 
 

@@ -101,10 +101,13 @@ class Pieces(list[bytes]):
 
 
 class Member:
-    """What warcio writes a record to when it is compressed at once: one member at the end of the file."""
+    """What warcio writes a record to when it is compressed at once: one member at the end of the file.
 
-    def __init__(self, file: Sink, codec: Codec, level: int) -> None:
-        self._file, self._codec, self._level = file, codec, level
+    `block`: bytes of the record's block, where they are known; a large zstd frame tells its size at its start.
+    """
+
+    def __init__(self, file: Sink, codec: Codec, level: int, block: int | None = None) -> None:
+        self._file, self._codec, self._level, self._block = file, codec, level, block
         self._compressor: Compressor | None = None
         self._held = Pieces()
 
@@ -123,7 +126,9 @@ class Member:
             self._file.write(self._compress().flush())
 
     def _compress(self) -> Compressor:
-        self._compressor = self._compressor or self._codec.start(self._level)
+        if self._compressor is None:  # warcio's first piece is the header, its last are two line ends
+            size = -1 if self._block is None else len(self._held[0]) + self._block + 4
+            self._compressor = self._codec.start(self._level, size)
         self._file.write(self._compressor.compress(b"".join(self._held)))
         self._held.clear()
         return self._compressor

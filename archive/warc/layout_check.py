@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import zstandard
+
 from archive.errors import WarcError
 from archive.warc.members import Member, Members, ReadAhead, kind_of
 from archive.warc.parse import HEAD_LIMIT, Head, HeadFault, blank_length, parse_head
@@ -53,9 +55,18 @@ def _packed(source: ReadAhead, kind: str) -> Iterator[Found]:
             if kind == "gzip" and source.at(member.offset, 4)[3] & _RESERVED:
                 message = "reserved bits of the member's flags are set: many readers refuse it"
                 yield Found(member.offset, "member-flags", "RFC 1952, 2.3.1.2", message, "", FAULT)
+            if kind == "zstd":
+                yield from _frame(member.offset, source.at(member.offset, 18))
             yield from _one_record(member)
     except WarcError:
         return
+
+
+def _frame(offset: int, head: bytes) -> Iterator[Found]:
+    told = zstandard.get_frame_parameters(head)
+    if not told.has_checksum or told.content_size == zstandard.CONTENTSIZE_UNKNOWN:
+        clause = "IIPC Zstandard in WARC: Zstandard frames"
+        yield Found(offset, "zstd-frame", clause, "the frame lacks its content size or its check sum", "", FAULT)
 
 
 def _one_record(member: Member) -> Iterator[Found]:

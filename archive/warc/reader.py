@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from archive.errors import BadRecord, TornFile, WarcError
@@ -61,7 +62,7 @@ def read_record(path: Path, offset: int) -> Record:
         kind = kind_of(source.at(offset, 4))
         if kind == "plain":
             return _at(source, offset)
-        return next(_inside(source, Members(source, kind).read(offset)))
+        return next(_inside(source, _member(Members(source, kind), offset)))
 
 
 def _packed(source: ReadAhead, kind: str, start: int, on_fault: OnFault | None) -> Iterator[Record]:
@@ -75,7 +76,7 @@ def _packed(source: ReadAhead, kind: str, start: int, on_fault: OnFault | None) 
     offset = members.after(start)
     while offset < source.size:
         try:
-            member = members.read(offset)
+            member = _member(members, offset)
             yield from _inside(source, member)
             following = offset + member.length
         except WarcError as error:
@@ -84,6 +85,27 @@ def _packed(source: ReadAhead, kind: str, start: int, on_fault: OnFault | None) 
             on_fault(error)
             following = members.next_start(offset + 1)
         offset = members.after(following)
+
+
+def _member(members: Members, offset: int) -> Member:
+    """The member at `offset`; of zstd all frames that its record lies in (IIPC, Zstandard in WARC: one or more)."""
+    member = members.read(offset)
+    while members.kind == "zstd" and _goes_on(member.content):
+        following = members.after(offset + member.length)
+        if following >= members.source.size:
+            break
+        more = members.read(following)
+        content = spooled(chain(member.content.chunks(), more.content.chunks()))
+        member = Member(offset, following + more.length - offset, content)
+    return member
+
+
+def _goes_on(content: Wire) -> bool:
+    try:
+        head = parse_head(content.head(HEAD_LIMIT))
+    except HeadFault as fault:
+        return fault.torn
+    return content.size < head.size + head.block
 
 
 def _inside(source: ReadAhead, member: Member) -> Iterator[Record]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import itertools
 from base64 import b32encode
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import zstandard
 from exchanges import CASES, PAGE, capture
 
 from archive.warc.reader import iter_records, read_record
@@ -275,6 +277,33 @@ def test_what_a_reader_can_live_with_is_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(INFO + REQUEST)
     assert {(fault.rule, fault.weight) for fault in validate_file(path)} == {("dangling", WARNING)}
+
+
+def frames(data: bytes, *ends: int) -> list[bytes]:
+    """`data` as zstd frames that end there, as the IIPC's specification has them."""
+    packer = zstandard.ZstdCompressor(write_checksum=True)
+    return [packer.compress(data[begin:end]) for begin, end in itertools.pairwise((0, *ends, len(data)))]
+
+
+def test_a_record_may_lie_in_several_zstd_frames(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.zst"
+    skipped = b"\x50\x2a\x4d\x18\x04\0\0\0aside"[:12]
+    first, *rest = frames(GOOD, 40, 300, 300, 420)
+    path.write_bytes(b"".join([*frames(INFO), first, skipped, *rest, *frames(REQUEST)]))
+    records = list(iter_records(path))
+    assert [(record.type, record.block.bytes()) for record in records[1:2]] == [("response", HTTP)]
+    assert len(records) == 3
+    assert read_record(path, records[1].offset).block.bytes() == HTTP
+    assert [str(fault) for fault in validate_file(path)] == []
+    path.write_bytes(b"".join([*frames(INFO), first, skipped, *rest[:-1]]))
+    assert {fault.rule for fault in validate_file(path)} == {"broken"}
+
+
+def test_a_zstd_frame_without_its_size_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.zst"
+    frame = zstandard.ZstdCompressor().compressobj()
+    path.write_bytes(frame.compress(INFO) + frame.flush())
+    assert {fault.rule for fault in validate_file(path)} == {"zstd-frame"}
 
 
 @pytest.mark.skipif(find_spec("lz4") is None, reason="the extra lz4 is not installed")

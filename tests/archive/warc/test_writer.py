@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+import zstandard
 from exchanges import CASES, PAGE, capture
 from fastwarc.warc import ArchiveIterator
 from kills import kill_one, survivors
@@ -29,6 +30,7 @@ from archive.warc.reader import iter_records, read_record
 from archive.warc.record import bare_id
 from archive.warc.records import capture_records
 from archive.warc.repair import repair_leftovers
+from archive.warc.validate import validate_file
 from archive.warc.writer import WarcWriter
 
 PLAIN = b"HTTP/1.1 200 OK\r\n\r\n" + PAGE
@@ -261,3 +263,15 @@ def test_a_lock_is_all_that_makes_a_leftover_live(tmp_path: Path) -> None:
     with path.open("rb") as file, pytest.raises(BlockingIOError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     writer.close()
+
+
+def test_zstd_frames_tell_size_and_check_sum(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path, codec="zstd") as writer:
+        refs = writer.add([group(), group(6 << 20)])  # the second is streamed
+    (path,) = tmp_path.iterdir()
+    data = path.read_bytes()
+    for ref in chain(*refs):
+        told = zstandard.get_frame_parameters(data[ref.offset : ref.offset + 18])
+        record = zstandard.decompress(data[ref.offset : ref.offset + ref.length])
+        assert (told.has_checksum, told.content_size) == (True, len(record))
+    assert [str(fault) for fault in validate_file(path)] == []
