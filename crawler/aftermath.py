@@ -8,7 +8,6 @@ One call of `put` for each exchange, and for each URL that nothing came of: no m
 from __future__ import annotations
 
 import asyncio
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -66,6 +65,7 @@ class Aftermath:
         self._dispatch, self._run, self._ways = dispatch, run, ways
         self._heavy = Heavy()
         self._put_entry, self._knows, self._robots = put, knows, robots
+        self._old_rules: dict[str, Rules] = {}  # of origins: what counts while their robots.txt cannot be had
         self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
         self._finds_its_way = bool(source.feeds)  # or a feed has been named
         self._named_sitemap = bool(source.sitemaps)  # or robots.txt names one
@@ -96,10 +96,10 @@ class Aftermath:
         else:
             await self._take_page(errand, fetched, pace)
 
-    async def failed(self, errand: Errand, error: FetchError) -> None:
+    def failed(self, errand: Errand, error: FetchError) -> None:
         """Take a failure."""
         if errand.robots_of is not None:
-            await self._failed_robots(errand, errand.robots_of, error)
+            self._failed_robots(errand, errand.robots_of, error)
         visit = self._retried(_visit(errand, error.outcome), 0, None)
         self._put(errand, capture_of_failure(errand.url, error), visit=visit)
 
@@ -178,10 +178,13 @@ class Aftermath:
         """Take the rules that an origin's robots.txt held within the last day; False: it has to be asked for."""
         origin = errand.robots_of or ""
         kept = await asyncio.to_thread(self._robots().get, origin)
-        if kept is None or not kept.is_fresh(time.time(), self._caps.robots_time):
+        if kept is None:
             return False
-        await self._learn_robots(errand, kept)
-        return True
+        self._old_rules[origin] = await self._rules(kept)
+        fresh = kept.is_fresh(time.time(), self._caps.robots_time)
+        if fresh:
+            self._learn_rules(origin, self._old_rules[origin])
+        return fresh
 
     async def _take_robots(self, errand: Errand, fetched: Fetched) -> None:
         codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
@@ -189,37 +192,30 @@ class Aftermath:
             body = decode_content(fetched.entity(self._caps.robots_bytes), codings, max_size=self._caps.robots_bytes)
         except UndecodableBody:
             body = b""
-        answer = KeptRobots(time.time(), fetched.status, body if fetched.status < 300 else b"")
-        if 200 <= answer.status < 300 or 400 <= answer.status < 500:
-            await asyncio.to_thread(self._robots().keep, errand.robots_of or "", answer)
-            rules = await self._learn_robots(errand, answer)
+        origin, status = errand.robots_of or "", fetched.status
+        answer = KeptRobots(time.time(), status, body if status < 300 else b"")
+        if 200 <= status < 300 or 400 <= status < 500:
+            await asyncio.to_thread(self._robots().keep, origin, answer)
+            rules = await self._rules(answer)
         else:
-            rules = await self._learn_old_robots(errand, rules_of(answer.status, b"", self._caps))
+            rules = self._old_rules.get(origin) or rules_of(status, b"", self._caps)
+        self._learn_rules(origin, rules)
         self._put(errand, capture_of(fetched), found=self._named_sitemaps(errand, rules), fetched=fetched)
 
-    async def _failed_robots(self, errand: Errand, origin: str, error: FetchError) -> None:
+    def _failed_robots(self, errand: Errand, origin: str, error: FetchError) -> None:
         if errand.attempt < self._caps.retries and is_worth_retrying(error.outcome, 0):
             self._dispatch.take_in(replace(errand, attempt=errand.attempt + 1))
         else:
-            await self._learn_old_robots(errand, unreachable(error))
+            self._learn_rules(origin, self._old_rules.get(origin) or unreachable(error))
 
-    async def _learn_robots(self, errand: Errand, kept: KeptRobots) -> Rules:
-        status, body = kept.status, kept.body
-        if len(body) < SMALL_ROBOTS:
-            rules = rules_of(status, body, self._caps)
-        else:
-            rules = await self._heavy.run(rules_of, status, body, self._caps)
+    async def _rules(self, kept: KeptRobots) -> Rules:
+        if len(kept.body) < SMALL_ROBOTS:
+            return rules_of(kept.status, kept.body, self._caps)
+        return await self._heavy.run(rules_of, kept.status, kept.body, self._caps)
+
+    def _learn_rules(self, origin: str, rules: Rules) -> None:
         self._named_sitemap |= bool(rules.sitemaps) and SITEMAP in self._ways
-        self._dispatch.learn(errand.robots_of or "", rules)
-        return rules
-
-    async def _learn_old_robots(self, errand: Errand, closed: Rules) -> Rules:
-        """While robots.txt cannot be had, what it said last counts, however long ago (RFC 9309, 2.4)."""
-        kept = await asyncio.to_thread(self._robots().get, errand.robots_of or "")
-        if kept is not None:
-            return await self._learn_robots(errand, kept)
-        self._dispatch.learn(errand.robots_of or "", closed)
-        return closed
+        self._dispatch.learn(origin, rules)
 
     def _named_sitemaps(self, errand: Errand, rules: Rules) -> list[Found]:
         targets = (resolve(errand.url, line) for line in rules.sitemaps)

@@ -304,12 +304,10 @@ class Crawl:
         finally:
             self._done(errand)
 
-    async def failed(self, errand: Errand, error: FetchError) -> None:
+    def failed(self, errand: Errand, error: FetchError) -> None:
         """Why an errand brought nothing."""
-        try:
-            await self._aftermath.failed(errand, error)
-        finally:
-            self._done(errand)
+        self._aftermath.failed(errand, error)
+        self._done(errand)
 
     def broken(self, error: BaseException) -> None:
         """Something that must not happen: the run ends with it."""

@@ -44,6 +44,11 @@ class Errand:
         """As of the lease; robots.txt comes before everything."""
         return self.lease.priority if self.lease else -1
 
+    @property
+    def begins_robots(self) -> bool:
+        """Whether it is the first request for an origin's robots.txt."""
+        return self.robots_of is not None and not self.chain and not self.attempt
+
     def redirected(self, target: str, cookies: Cookies) -> Errand:
         """The errand that a redirect leads to."""
         return replace(

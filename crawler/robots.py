@@ -4,7 +4,8 @@
 |--------------------------------|--------------------------------------------|
 | 2xx                            | parsed, the first 500 kB                   |
 | 4xx                            | "unavailable": everything is allowed       |
-| 5xx, no HTTP, unreachable      | "unreachable": everything is disallowed    |
+| 5xx, no HTTP, unreachable      | "unreachable": everything is disallowed,   |
+|                                | unless an older answer is kept (2.4)       |
 """
 
 from __future__ import annotations
