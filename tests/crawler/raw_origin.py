@@ -131,7 +131,7 @@ class RawOrigin:
                 connection = self._tls.wrap_socket(raw, server_side=True)
             with self._lock:
                 self._open.add(connection)
-            while request := _read_request(connection):
+            while request := read_request(connection):
                 if not self._answer(connection, number, request):
                     break
         with self._lock:
@@ -172,7 +172,8 @@ class RawOrigin:
         return True
 
 
-def _read_request(connection: socket.socket) -> bytes:
+def read_request(connection: socket.socket) -> bytes:
+    """The head of a request; b"" where the peer has closed."""
     request = b""
     while b"\r\n\r\n" not in request:
         piece = connection.recv(65536)

@@ -11,6 +11,8 @@ import re
 import socket
 import threading
 
+from raw_origin import read_request
+
 _FORWARDED = re.compile(rb"GET http://([^/:]+):(\d+)(/\S*) ")
 _TUNNEL = re.compile(rb"CONNECT ([^ :]+):(\d+) ")
 
@@ -64,7 +66,7 @@ class SmallProxy:
     def _serve(self, client: socket.socket) -> None:
         upstream: socket.socket | None = None
         with contextlib.suppress(OSError):
-            while request := _head(client):
+            while request := read_request(client):
                 self.requests.append(request)
                 if self._wanted and self._wanted not in request:
                     client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
@@ -86,16 +88,6 @@ class SmallProxy:
         upstream = socket.create_connection((host.decode(), int(port)), timeout=20)
         self._open.append(upstream)
         return upstream
-
-
-def _head(connection: socket.socket) -> bytes:
-    request = b""
-    while b"\r\n\r\n" not in request:
-        piece = connection.recv(65536)
-        if not piece:
-            return b""
-        request += piece
-    return request
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:
