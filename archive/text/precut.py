@@ -8,8 +8,8 @@ Five things make the HTML5 tree construction of WHATWG costly, and browsers boun
 - the attributes of one tag: each is compared with those before it;
 - sheer number of tags: what the reader of blocks would not look at need not be parsed.
 
-All is counted in a few passes over the bytes (numpy), as most pages need no cut and should not pay for the others.
-Tags are told by their first letters; the few pages that hold suspiciously many are counted again by whole names.
+All is counted in a few passes over the bytes (numpy), and only for pages that archive.text.dom suspects. Tags are told
+by their first letters; the few pages that hold too many of a kind are counted again by whole names.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ ROOM = 1_000
 """Bytes: only a tag longer than this is asked for its attributes."""
 MAX_IN_SCRIPT = 2_000
 """Attributes of what looks like a tag and may be a comparison in a script."""
-FEW_TAGS = 1_000
 MANY_NESTING, MANY_FORMATTING = 8_000, 500
 """Tags, with end tags: a page with fewer cannot cost more than a tenth of a second, however they nest."""
 
@@ -110,7 +109,7 @@ def precut(html: bytes) -> bytes:
     at = np.flatnonzero(np.frombuffer(html, np.uint8) == ord("<"))
     if len(at) > MAX_TAGS:
         html, at = html[: at[MAX_TAGS]], at[:MAX_TAGS]
-    spans = [*_overloads(html, at), *(_dear(html, at) if len(at) > FEW_TAGS else ())]
+    spans = [*_overloads(html, at), *_dear(html, at)]
     return _without(html, spans) if spans else html
 
 
