@@ -5,6 +5,7 @@ Source of the ranges: Unicode blocks. Many scripts serve one language of the new
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -49,6 +50,10 @@ _RANGES = {
 }  # fmt: skip
 
 SCRIPTS = tuple(_RANGES)
+WORDS_OF_HAN = 8  # characters: fewer may be a name or a compound that Chinese and Japanese share
+
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_SMALL_CYRILLIC = frozenset(letter for letter in map(chr, range(0x400, 0x500)) if unicodedata.category(letter) == "Ll")
 
 # Scripts that one language of the news uses.
 ONLY = {
@@ -148,9 +153,23 @@ def _joined(weights: dict[str, float]) -> dict[str, float]:
     return weights
 
 
+def surely_chinese(text: str) -> bool:
+    """Whether a text in Han characters without kana is more than a word or two, and has no Japanese short forms.
+
+    Those (図, 働, 駅) are in the Japanese national set, and in neither Chinese one.
+    """
+    han = "".join(_HAN.findall(text))
+    if len(han) < WORDS_OF_HAN:
+        return False
+    japanese = han.encode("shift_jis", "ignore").decode("shift_jis")
+    if 2 * len(japanese) in (len(japanese.encode("gb2312", "ignore")), len(japanese.encode("big5", "ignore"))):
+        return True
+    return all(letter.encode("gb2312", "ignore") or letter.encode("big5", "ignore") for letter in set(japanese))
+
+
 def chinese(text: str) -> str:
     """zh-Hans or zh-Hant by the characters that only one of the two national sets knows; zh where none tells."""
-    han = "".join(letter for letter in text if "\u4e00" <= letter <= "\u9fff")
+    han = "".join(_HAN.findall(text))
     not_simplified = len(han) - len(han.encode("gb2312", "ignore")) // 2
     not_traditional = len(han) - len(han.encode("big5", "ignore")) // 2
     if not_simplified == not_traditional:
@@ -160,11 +179,7 @@ def chinese(text: str) -> str:
 
 def distinct_letters(text: str) -> set[str]:
     """The different Cyrillic letters of a text, in small."""
-    return {
-        letter
-        for letter in set(text.lower())
-        if "\u0400" <= letter <= "\u04ff" and unicodedata.category(letter) == "Ll"
-    }
+    return _SMALL_CYRILLIC.intersection(text.lower())
 
 
 def foreign_letters(distinct: set[str], tag: str) -> int:
