@@ -156,7 +156,8 @@ def csv_safe(value: Any) -> Any:
     """A cell that no spreadsheet executes, nor a terminal that shows the file."""
     if not isinstance(value, str):
         return value
-    return f"'{plain(value)}" if value.startswith(_FORMULA) else plain(value)
+    shown = plain(value)
+    return f"'{shown}" if value.startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
 
 
 def write_cdxj(collection: Collection, wanted: Wanted, out: TextIO) -> int:
