@@ -27,6 +27,20 @@ BAD_PORTS = frozenset((
 ))
 # fmt: on
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+UNICAST = ipaddress.IPv6Network("2000::/3")  # all that IANA has given out; fec0::/10, once site-local, is not in it
+# Not of the public internet by the registries of IANA, whether or not the `ipaddress` of this Python knows it yet.
+SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",  # RFC 6890: protocol assignments
+            "192.88.99.0/24",  # RFC 7526: relays of 6to4, withdrawn
+            "2001::/23",  # RFC 2928: protocol assignments, Teredo among them
+            "2001:db8::/32",  # RFC 3849: documentation
+            "3fff::/20",  # RFC 9637: documentation
+        ),
+    )
+)
 
 
 class Guard:
@@ -70,7 +84,14 @@ class Guard:
 
 
 def _is_public(ip: Address) -> bool:
-    return all(form.is_global and not form.is_multicast and not form.is_reserved for form in _forms(ip))
+    return all(
+        form.is_global
+        and not form.is_multicast
+        and not form.is_reserved
+        and (form.version == 4 or form in UNICAST)
+        and not any(form in network for network in SPECIAL if network.version == form.version)
+        for form in _forms(ip)
+    )
 
 
 def _forms(ip: Address) -> Iterator[Address]:
@@ -83,4 +104,5 @@ def _forms(ip: Address) -> Iterator[Address]:
         yield ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     else:
         yield ip
-        yield from (inner for inner in (ip.sixtofour, *(ip.teredo or ())) if inner)
+        if ip.sixtofour:
+            yield ip.sixtofour
