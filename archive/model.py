@@ -104,6 +104,7 @@ class Exchange:
     cipher_suite: str | None = None  # WARC-Cipher-Suite, IANA name
     truncated: str | None = None  # WARC-Truncated: "length" | "time" | "disconnect" | "unspecified"
     proxy: str | None = None  # "host:port" of the HTTP proxy it went through
+    distrust: str | None = None  # why the certificate cannot be trusted, where the user wants it accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Capture:
     fetch_ms: int | None = None  # first byte sent to last byte received
     outlinks: tuple[str, ...] = ()
     wanted_as: str = "page"  # why it was fetched: page | feed | sitemap | listing | robots | requisite
+    robots_tags: tuple[str, ...] = ()  # directives of X-Robots-Tag and meta robots, lower case
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ from crawler.redirects import follow, is_seed
 from crawler.revisits import is_worth_retrying
 from crawler.robots import Rules, rules_of, unreachable
 from crawler.robots_cache import KeptRobots, RobotsCache
+from crawler.robots_tags import applied, in_headers, is_followed, joined
 from crawler.scope import FEED, LISTING, REQUISITE, ROBOTS, SITEMAP, Scope
+from crawler.source_fields import HONOUR, RECORD
 from crawler.sources import Source
 from crawler.urls import resolve
 
@@ -124,7 +126,11 @@ class Aftermath:
         wait = retry_after(fetched.header("retry-after"), time.time())
         if fetched.status in (429, 503):
             pace.hold(min(wait or self._caps.retry_wait, LONGEST_RETRY))
-        capture = replace(capture_of(fetched), outlinks=reading.outlinks)
+        tags = joined(in_headers(fetched.head.all("x-robots-tag") if fetched.head else ()), reading.robots_tags)
+        setting = RECORD if errand.wanted_as == REQUISITE else self._source.robots_tags
+        capture = applied(replace(capture_of(fetched), outlinks=reading.outlinks), tags, setting)
+        if setting == HONOUR:
+            found = [item for item in found if _is_allowed(item, tags, capture)]
         visit = self._retried(_visit(errand, capture.outcome or Outcome.OK), fetched.status, wait)
         visit = _heeding(visit, fetched, reading, wait)
         self.wasted += reading.wasted and not (errand.lease and errand.lease.doubt)
@@ -278,6 +284,11 @@ def _heeding(visit: Visit | None, fetched: Fetched, reading: Reading, wait: floa
     links = fetched.head.all("link") if fetched.head and reading.wanted_as == FEED else []
     hub = resolve(fetched.url, reading.hints.hub or hub_in(links) or "")
     return replace(visit, floor_s=max(floor_s(reading.hints, time.time()), fresh, asked), hub=hub)
+
+
+def _is_allowed(found: Found, tags: tuple[str, ...], capture: Capture) -> bool:
+    """Whether a page with these tags leads there: nofollow is about links, and a page not kept needs no requisites."""
+    return capture.exchange is not None if found.wanted_as == REQUISITE else is_followed(tags)
 
 
 def _proves(errand: Errand, reading: Reading) -> bool:

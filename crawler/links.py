@@ -15,6 +15,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive import decode_page, parse_html
+from crawler.robots_tags import in_markup
 from crawler.urls import resolve
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -92,6 +93,7 @@ class PageLinks:
     states_article: bool = False  # its markup calls it an article
     prose: int = 0  # characters in paragraphs, up to `ENOUGH_PROSE`
     headline: str = ""  # of <title>
+    robots_tags: list[str] = field(default_factory=list)  # directives of its meta elements
 
     @property
     def reads_as_article(self) -> bool:
@@ -114,6 +116,7 @@ def read_links(body: bytes, url: str, content_type: str | None = None, *, most: 
         if len(found.links) >= most:
             break
     _take_words(tree, found)
+    found.robots_tags = in_markup(tree)
     return found
 
 

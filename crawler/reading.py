@@ -88,6 +88,7 @@ class Reading:
     found: list[Found] = field(default_factory=list)
     outlinks: tuple[str, ...] = ()
     traps: list[tuple[str, str]] = field(default_factory=list)
+    robots_tags: tuple[str, ...] = ()  # directives of its meta elements
 
     def joined(self, other: Reading) -> Reading:
         """Itself, with what a further part of the same answer names."""
@@ -112,6 +113,7 @@ def judge(answer: Answer, parsed: Parsed, scope: Scope, caps: Caps, max_depth: i
 
 def _read_links(answer: Answer, links: PageLinks, scope: Scope, max_depth: int) -> Reading:
     reading = Reading(answer.wanted_as, links.states_article, links.reads_as_article, outlinks=tuple(links.links))
+    reading.robots_tags = tuple(links.robots_tags)
     if answer.wanted_as in (FEED, SITEMAP):
         reading.found.extend(_named_feeds(answer, links, scope) if answer.hops.count("F") < 2 else ())
     else:

@@ -37,7 +37,7 @@ def wait_after(outcome: Outcome, wanted_as: str, step: int, *, is_start: bool, f
 def _wait(outcome: Outcome, wanted_as: str, step: int, *, is_start: bool) -> float:
     if is_start and outcome is not Outcome.TRAP:
         return 0.0
-    if outcome in _SETTLED:
+    if outcome in _SETTLED and not (outcome is Outcome.ROBOTS_DENIED and wanted_as != "page"):  # it may lead to pages
         return _SETTLED[outcome]
     if outcome in _TRANSIENT or outcome is Outcome.HTTP_ERROR:
         return ARTICLE_STEPS[min(step, 2)]

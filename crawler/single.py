@@ -9,10 +9,11 @@ import asyncio
 from dataclasses import dataclass, replace
 from urllib.parse import urldefrag
 
-from archive import Collection, KeptCapture, Outcome
+from archive import Capture, Collection, KeptCapture, Outcome
 from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
 from crawler.redirects import cookie_header, cookies_after, location_of
+from crawler.robots_tags import applied, in_headers, joined
 from crawler.scope import PAGE
 from crawler.urls import resolve
 from crawler.visitor import Visitor, Wish, denied
@@ -20,6 +21,7 @@ from crawler.visitor import Visitor, Wish, denied
 __all__ = ["Whole", "Wish", "capture_one", "capture_whole"]
 
 HTML = ("text/html", "application/xhtml+xml")
+HEAD_BYTES = 256 * 1024  # of a page, decoded, in which it says what it says to robots
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,9 @@ class _Page:
             if fetched is None:
                 return None
             target = _target(fetched)
-            capture = capture_of(fetched)
+            capture = self._tagged(fetched) if target is None else capture_of(fetched)
             if target is None:
-                arrived = self._arrived(fetched, hops)
+                arrived = self._arrived(fetched, hops) if capture.exchange else None
                 await visitor.keep(capture, PAGE, via, hops, fetched)
                 return arrived
             cookies = cookies_after(fetched, cookies, target)
@@ -115,13 +117,26 @@ class _Page:
             await visitor.keep(capture_of_failure(url, error), PAGE, via, hops, None)
             return None
 
+    def _tagged(self, fetched: Fetched) -> Capture:
+        """The capture with what the page says to robots, obeyed if that is wished."""
+        head, limits = fetched.head, self._visitor.wish.limits
+        markup: list[str] = []
+        if _is_html(fetched) and (body := self._visitor.body(fetched, HEAD_BYTES)) and b"robots" in body.lower():
+            from crawler.links import read_links  # of few pages it is asked
+
+            markup = read_links(body, fetched.url, fetched.header("content-type")).robots_tags
+        tags = joined(in_headers(head.all("x-robots-tag") if head else ()), markup)
+        return applied(capture_of(fetched), tags, limits.robots_tags)
+
     def _arrived(self, fetched: Fetched, hops: str) -> Arrived | None:
-        content_type = fetched.header("content-type")
-        named = (content_type or HTML[0]).partition(";")[0].strip().lower()
-        if not self._visitor.wish.requisites or fetched.status != 200 or named not in HTML:
+        if not self._visitor.wish.requisites or fetched.status != 200 or not _is_html(fetched):
             return None
         body = self._visitor.body(fetched, self._visitor.wish.limits.max_body)
-        return None if body is None else Arrived(fetched.url, hops, body, content_type)
+        return None if body is None else Arrived(fetched.url, hops, body, fetched.header("content-type"))
+
+
+def _is_html(fetched: Fetched) -> bool:
+    return (fetched.header("content-type") or HTML[0]).partition(";")[0].strip().lower() in HTML
 
 
 def _target(fetched: Fetched) -> str | None:

@@ -25,6 +25,7 @@ SIZES = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**1
 LARGEST_BODY = 2 * 2**30
 LONGEST_DELAY = 3600.0
 LONGEST_NAME = 64
+RECORD, HONOUR = "record", "honour"  # what pages say to robots is kept, or obeyed as well
 DIRECT = "direct"  # no proxy, for a source whose [crawl] has one
 
 _KINDS: dict[type, str] = {
@@ -187,6 +188,16 @@ def proxy(value: Any) -> Proxy | None:
         raise NotAllowed("is no URL of an HTTP proxy") from error  # not shown: it may hold a password
 
 
+def choice(*allowed: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        written = text(value).strip().lower()
+        if written not in allowed:
+            raise NotAllowed(f"is {value!r}{suggest(written, list(allowed))}")
+        return written
+
+    return read
+
+
 def pattern(value: Any) -> re.Pattern[str]:
     try:
         return re.compile(text(value))
@@ -235,7 +246,9 @@ LIMITS: Mapping[str, Key] = {
     "max_depth": Key(whole(0, 1000), "links from a seed: a whole number from 0 to 1000"),
     "max_body": Key(size, 'a size from 1 byte to 2 GiB: "15 MB", "500 kB", "1 GiB" or a number of bytes'),
     "proxy": Key(proxy, 'an HTTP proxy: "http://127.0.0.1:3128", "http://name:password@host:port", or "direct"'),
+    "robots_tags": Key(choice(RECORD, HONOUR), '"record": what pages say to robots is told, "honour": obeyed as well'),
     "allow_addresses": Key(items(network), 'networks: ["127.0.0.0/8", "fd00::/8"]'),
+    "accept_invalid_certificate_of": Key(items(host), 'host names, with or without a port: ["old.news.example"]'),
     "requisites_per_page": Key(whole(1, 10_000), "named by one page or style sheet: a whole number from 1 to 10000"),
     "requisites_depth": Key(
         whole(1, 10), "steps from a page (frame, style, import, font): a whole number from 1 to 10"

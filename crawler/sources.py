@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from crawler.cadence import Cadence
 from crawler.errors import CrawlerError
 from crawler.proxy import Proxy
-from crawler.source_fields import LIMITS, SOURCE, Key, Network, NotAllowed, suggest
+from crawler.source_fields import LIMITS, RECORD, SOURCE, Key, Network, NotAllowed, suggest
 from crawler.toml_lines import Path as Place
 from crawler.toml_lines import lines
 
@@ -37,7 +37,9 @@ class Limits:
     max_depth: int = 4  # links from a seed
     max_body: int = 15_000_000  # bytes, decoded
     proxy: Proxy | None = None  # what everything is fetched through; its own address is exempt from the guard
+    robots_tags: str = RECORD  # X-Robots-Tag and meta robots are told in the capture; HONOUR: obeyed as well
     allow_addresses: tuple[Network, ...] = ()  # exempt from the private-address guard
+    accept_invalid_certificate_of: tuple[str, ...] = ()  # hosts, lower case, "host" or "host:port"
     requisites_per_page: int = 200  # named by one page or style sheet, and for each page of a run on average
     requisites_depth: int = 4  # steps from a page: frame, style sheet, @import, font
     requisite_body: int = 10_000_000  # bytes of a requisite, decoded

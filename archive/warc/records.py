@@ -210,7 +210,9 @@ def _facts(
     yield "microfiche-wanted-as", text_value(capture.wanted_as)
     yield "microfiche-run", text_value(capture.run or "")
     yield "microfiche-source", text_value(capture.source or "")
+    yield "microfiche-robots-tags", text_value(", ".join(capture.robots_tags))
     yield "microfiche-proxy", text_value((capture.exchange.proxy if capture.exchange else None) or "")
+    yield "microfiche-certificate", text_value((capture.exchange.distrust if capture.exchange else None) or "")
     if measured and measured.payload_digest:
         yield "microfiche-payload-digest", measured.payload_digest
         yield "microfiche-payload-size", str(measured.payload_size)
