@@ -13,14 +13,15 @@ import ipaddress
 import socket
 import ssl
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import IO, Any, BinaryIO, cast
 
 from archive import Wire
 from crawler.caps import Caps
 from crawler.ciphers import iana_name
-from crawler.errors import BadAnswer, FetchError, NameNotFound, NoConnection, Refused, TlsFailed, TookTooLong
+from crawler.errors import BadAnswer, FetchError, NameNotFound, NoConnection, Refused, TlsFailed, TookTooLong, Untrusted
 from crawler.framing import Framer
 from crawler.guard import Guard
 from crawler.proxy import Proxy, reach, tunnel
@@ -43,6 +44,10 @@ class Origin:
         """As in the Host header: the port only where it is not the scheme's own."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == SCHEMES[self.scheme] else f"{host}:{self.port}"
+
+    def is_among(self, hosts: Container[str]) -> bool:
+        """Whether one of the hosts, as sources.toml writes them, with or without a port, is this one's."""
+        return self.authority in hosts or (f"[{self.host}]" if ":" in self.host else self.host) in hosts
 
 
 class Spool:
@@ -103,6 +108,7 @@ class Connection(asyncio.BufferedProtocol):
         self.proxy = proxy  # "host:port"
         self.ip = ip  # of the origin; through a proxy known only where it was asked for that address
         self.tls: tuple[str, str] | None = None  # WARC-Protocol value and IANA cipher suite
+        self.distrust: str | None = None  # why its certificate cannot be trusted, where that was to be accepted
         self.used = 0  # exchanges begun
         self.closed = False
         self._transport: asyncio.Transport | None = None
@@ -223,23 +229,42 @@ class Connection(asyncio.BufferedProtocol):
 class Connector:
     """Opens connections, through a `proxy` where one is given; origins are judged by their addresses all the same.
 
-    `tls` is the context to verify certificates with; by default the system's authorities.
+    `tls` is the context to verify certificates with, by default the system's authorities; what is no valid certificate
+    of `unverified` hosts is accepted, and the connection says so.
     """
 
-    def __init__(self, guard: Guard, caps: Caps, tls: ssl.SSLContext | None = None, proxy: Proxy | None = None) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        caps: Caps,
+        tls: ssl.SSLContext | None = None,
+        proxy: Proxy | None = None,
+        unverified: Container[str] = (),
+    ) -> None:
         self._guard, self._caps, self._tls, self._proxy = guard, caps, tls, proxy
+        self._unverified = unverified
 
     async def connect(self, origin: Origin) -> Connection:
         """A new connection. Raises `NameNotFound`, `Refused`, `NoConnection`, `TlsFailed`, `TookTooLong`."""
+        try:
+            return await self._connect(origin, self._security(origin))
+        except Untrusted as error:
+            if not origin.is_among(self._unverified):
+                raise
+            connection = await self._connect(origin, {"ssl": _trusting(), "server_hostname": origin.host})
+            connection.distrust = error.why
+            return connection
+
+    async def _connect(self, origin: Origin, security: dict[str, Any]) -> Connection:
         addresses = self._judge(await _resolve(origin))
         trouble: FetchError = NoConnection(f"{origin.host} has no address")
         try:
             async with asyncio.timeout(self._caps.connect_time):
                 if self._proxy and addresses:
-                    return await self._through(self._proxy, origin, addresses[0])
+                    return await self._through(self._proxy, origin, addresses[0], security)
                 for number, address in enumerate(addresses, 1):
                     try:
-                        return await self._open(origin, address, last=number == len(addresses))
+                        return await self._open(origin, address, security, last=number == len(addresses))
                     except FetchError as error:
                         trouble = error
         except TimeoutError:
@@ -259,15 +284,15 @@ class Connector:
             raise refusals[0]
         return allowed
 
-    async def _through(self, proxy: Proxy, origin: Origin, address: str) -> Connection:
+    async def _through(self, proxy: Proxy, origin: Origin, address: str, security: dict[str, Any]) -> Connection:
         """Forwarded or in a tunnel; whose address the proxy takes is known only in a tunnel."""
         forwarded = proxy.forwards(origin.scheme)
         way = await (reach(proxy) if forwarded else tunnel(proxy, address, origin.port))
         connection = Connection(origin, self._caps, proxy=str(proxy), ip=None if forwarded else address)
         try:
-            await asyncio.get_running_loop().create_connection(lambda: connection, sock=way, **self._security(origin))
+            await asyncio.get_running_loop().create_connection(lambda: connection, sock=way, **security)
         except ssl.SSLError as error:
-            raise TlsFailed(f"TLS with {origin.authority} failed: {_tls_reason(error)}") from error
+            raise _tls_failed(origin, error) from error
         except OSError as error:
             raise NoConnection(f"no connection to {origin.authority} through {proxy}: {_reason(error)}") from error
         return connection
@@ -276,15 +301,13 @@ class Connector:
         """What makes a connection of an https origin one with TLS."""
         return {"ssl": self._context(), "server_hostname": origin.host} if origin.scheme == "https" else {}
 
-    async def _open(self, origin: Origin, address: str, *, last: bool) -> Connection:
+    async def _open(self, origin: Origin, address: str, security: dict[str, Any], *, last: bool) -> Connection:
         connection = Connection(origin, self._caps)
         try:
             async with asyncio.timeout(None if last else ONE_ADDRESS):
-                await asyncio.get_running_loop().create_connection(
-                    lambda: connection, address, origin.port, **self._security(origin)
-                )
+                await asyncio.get_running_loop().create_connection(lambda: connection, address, origin.port, **security)
         except ssl.SSLError as error:
-            raise TlsFailed(f"TLS with {origin.authority} failed: {_tls_reason(error)}") from error
+            raise _tls_failed(origin, error) from error
         except TimeoutError as error:
             if last:
                 raise
@@ -298,6 +321,15 @@ class Connector:
             self._tls = ssl.create_default_context()
             self._tls.set_alpn_protocols(["http/1.1"])
         return self._tls
+
+
+@cache
+def _trusting() -> ssl.SSLContext:
+    """What takes any certificate, for whatever host."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 async def _resolve(origin: Origin) -> list[str]:
@@ -314,7 +346,7 @@ def _reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
 
 
-def _tls_reason(error: ssl.SSLError) -> str:
+def _tls_failed(origin: Origin, error: ssl.SSLError) -> TlsFailed:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the certificate cannot be trusted, {error.verify_message}"
-    return (error.reason or str(error)).replace("_", " ").lower()
+        return Untrusted(origin.authority, error.verify_message.rstrip("."))
+    return TlsFailed(f"TLS with {origin.authority} failed: {(error.reason or str(error)).replace('_', ' ').lower()}")

@@ -100,9 +100,10 @@ class Crawl:
         self._pace = Pace(self.source.delay, self.source.concurrency_per_host)
         self._dispatch = Dispatch(self._pace, self.source.concurrency_per_host)
         guard, caps = Guard(self.source.allow_addresses), plan.caps.within(self.source.max_body)
-        self._fetcher = Fetcher(guard, caps, proxy=self.source.proxy)
+        lax = self.source.accept_invalid_certificate_of
+        self._fetcher = Fetcher(guard, caps, proxy=self.source.proxy, unverified=lax)
         embedded = plan.caps.within(self.source.requisite_body)
-        self._embedder = Fetcher(guard, embedded, proxy=self.source.proxy)  # for requisites
+        self._embedder = Fetcher(guard, embedded, proxy=self.source.proxy, unverified=lax)  # for requisites
         self._headers = request_headers(self.source.contact)
         self._looks = 0  # URLs in doubt that were asked for, and proved nothing
         self.cut = 0  # URLs that were not followed since they look like traps

@@ -68,6 +68,17 @@ class TlsFailed(FetchError):
     outcome = Outcome.TLS_ERROR
 
 
+class Untrusted(TlsFailed):
+    """The certificate cannot be trusted. Carries `why`."""
+
+    def __init__(self, host: str, why: str) -> None:
+        super().__init__(
+            f"TLS with {host} failed: the certificate cannot be trusted, {why}; "
+            f"accept it with accept_invalid_certificate_of if this is meant"
+        )
+        self.why = why
+
+
 class TookTooLong(FetchError):
     """The time given to one request is over."""
 

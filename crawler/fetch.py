@@ -10,7 +10,7 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -69,15 +69,22 @@ class Fetched:
 class Fetcher:
     """Fetches over kept-alive connections. One event loop, no limit of its own on how many at once.
 
-    `tls`: what to verify certificates with; `proxy`: what to fetch through.
+    `tls`: what to verify certificates with; `proxy`: what to fetch through; `unverified`: hosts whose certificates need
+    not be valid.
     """
 
     def __init__(
-        self, guard: Guard, caps: Caps, tls: ssl.SSLContext | None = None, *, proxy: Proxy | None = None
+        self,
+        guard: Guard,
+        caps: Caps,
+        tls: ssl.SSLContext | None = None,
+        *,
+        proxy: Proxy | None = None,
+        unverified: Container[str] = (),
     ) -> None:
         self.caps = caps
         self._guard, self._proxy = guard, proxy
-        self._connector = Connector(guard, caps, tls, proxy)
+        self._connector = Connector(guard, caps, tls, proxy, unverified)
         self._idle: dict[Origin, list[Connection]] = {}
         self._open: set[Connection] = set()
 
@@ -211,6 +218,7 @@ def _fetched(
         response=received.spool.wire(),
         ip=connection.ip,
         proxy=connection.proxy,
+        distrust=connection.distrust,
         protocols=(f"http/{_version(framer.head)}", *((tls[0],) if tls else ())),
         cipher_suite=tls[1] if tls else None,
         truncated=truncated,

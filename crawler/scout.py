@@ -89,7 +89,8 @@ class _Scout:
 
     async def run(self, url: str) -> Scouted:
         limits = self._limits
-        self._fetcher = Fetcher(Guard(limits.allow_addresses), self._caps.within(limits.max_body), proxy=limits.proxy)
+        guard, caps = Guard(limits.allow_addresses), self._caps.within(limits.max_body)
+        self._fetcher = Fetcher(guard, caps, proxy=limits.proxy, unverified=limits.accept_invalid_certificate_of)
         try:
             return await self._look(url)
         finally:

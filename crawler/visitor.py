@@ -48,8 +48,15 @@ class Visitor:
         limits = wish.limits
         self.wish, self._collection = wish, collection
         guard = Guard(limits.allow_addresses)
-        self._pages = Fetcher(guard, wish.caps.within(limits.max_body), proxy=limits.proxy)
-        self._requisites = Fetcher(guard, wish.caps.within(limits.requisite_body), proxy=limits.proxy)
+        self._pages, self._requisites = (
+            Fetcher(
+                guard,
+                wish.caps.within(most),
+                proxy=limits.proxy,
+                unverified=limits.accept_invalid_certificate_of,
+            )
+            for most in (limits.max_body, limits.requisite_body)
+        )
         self._headers = request_headers(limits.contact)
         self._pace = Pace(min(limits.delay, REQUISITE_DELAY), limits.concurrency_per_host)
         self._rules: dict[str, asyncio.Task[Rules]] = {}
