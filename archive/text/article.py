@@ -16,15 +16,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
-
 from archive.model import UNDETERMINED, Article, Evidence
 from archive.text.blocks import Block
 from archive.text.credit import find_credit
 from archive.text.decode import decode_page
 from archive.text.dom import parse
 from archive.text.extract import Body, extract_body
-from archive.text.kind import Piece, Signs, Verdict, judge_kind, weight_of
+from archive.text.kind import LOGIN_BODY, Piece, Signs, Verdict, judge_kind, weight_of
 from archive.text.language import detect_language
 from archive.text.metadata import Facts, Metadata, gather, read_metadata
 from archive.text.metadata.title import MAX_TITLE, plain
@@ -78,7 +76,8 @@ def _textualise(
     if credited is not None:
         without.add(credited)
     text = normalise_text(judged.text(without=without))
-    verdict = judge_kind(_pieces(judged, without), text, _signs(url, facts, metadata, tree))
+    asks_password = len(text) < LOGIN_BODY and tree.css_first('input[type="password" i]') is not None
+    verdict = judge_kind(_pieces(judged, without), text, _signs(url, facts, metadata, asks_password=asks_password))
     credit = None if credited is None else normalise_line(judged.page.blocks[credited].text)
     article = _article(url, text, metadata, verdict, credit, charset, template, facts.html_lang)
     return Textualised(article, signature if verdict.is_article else None)
@@ -119,7 +118,7 @@ def _piece(block: Block, kept: bool) -> Piece:
     return Piece(block.text, block.kind == "h", block.linked / max(1, block.length), kept, weight_of(block.text))
 
 
-def _signs(url: str, facts: Facts, metadata: Metadata, tree: LexborHTMLParser) -> Signs:
+def _signs(url: str, facts: Facts, metadata: Metadata, *, asks_password: bool) -> Signs:
     stated = bool(facts.jsonld.articles) or (facts.meta("og:type") or "").split(".")[0].lower() in STATED_TYPES
     dated = (
         metadata.published is not None and metadata.published.confidence > 0.6 and metadata.published.source != "url"
@@ -130,7 +129,7 @@ def _signs(url: str, facts: Facts, metadata: Metadata, tree: LexborHTMLParser) -
         title,
         stated,
         facts.jsonld.types,
-        tree.css_first('input[type="password" i]') is not None,
+        asks_password,
         dated,
         metadata.authors is not None,
     )
