@@ -39,6 +39,7 @@ from crawler.sources import Source
 from crawler.urls import host_of, resolve
 
 LEASES = 24  # taken from the frontier at a time
+START_PATIENCE = 15.0  # s that other pages wait for the feeds and news sitemaps: what these name is wanted first
 LOW = 8  # errands waiting: then more are taken
 BACKLOG = 256  # captures waiting for the disk: then nothing new is fetched
 POLL = 0.25  # s
@@ -105,6 +106,8 @@ class Crawl:
         embedded = plan.caps.within(self.source.requisite_body)
         self._embedder = Fetcher(guard, embedded, proxy=self.source.proxy, unverified=lax)  # for requisites
         self._headers = request_headers(self.source.contact)
+        self._began = time.monotonic()
+        self._starts = 0  # seeds, feeds and news sitemaps in hand, or not kept yet
         self._looks = 0  # URLs in doubt that were asked for, and proved nothing
         self.cut = 0  # URLs that were not followed since they look like traps
         self._aftermath = Aftermath(
@@ -216,6 +219,8 @@ class Crawl:
         leases = await asyncio.to_thread(self._lease, min(LEASES, room))
         self._more = self._more or len(leases) == LEASES
         self._asked_for += len(leases)
+        self._starts += sum(lease.priority == START for lease in leases)
+        self._more = self._more or self._is_early()
         for lease in leases:
             self._dispatch.take_in(errand_of(lease))
 
@@ -224,7 +229,7 @@ class Crawl:
         if self._dispatch.embedded >= LOW or not self._has_embedded() or self._recorder.backlog > BACKLOG:
             return
         self._more_embedded = False
-        leases = await asyncio.to_thread(self._frontier.lease, self.plan.run, LEASES, embedded=True)
+        leases = await asyncio.to_thread(self._frontier.lease, self.plan.run, LEASES, kind="embedded")
         self._more_embedded = self._more_embedded or len(leases) == LEASES
         self._embedded_for += len(leases)
         for lease in leases:
@@ -235,11 +240,16 @@ class Crawl:
         most = self.source.requisites_per_page * max(1, self._asked_for)
         return self.source.requisites and self._more_embedded and self._embedded_for < most
 
+    def _is_early(self) -> bool:
+        """Whether what the starts name is still to come, and worth waiting for."""
+        return self._starts > 0 and time.monotonic() - self._began < START_PATIENCE
+
     def _lease(self, limit: int) -> list[Lease]:
         """In the order that is right by what the pages before turned out to be."""
         for shape, is_article in self._learner.look(self._collection):
             self._frontier.reorder(shape, is_article=is_article)
-        return self._frontier.lease(self.plan.run, limit)
+        starts = self._frontier.lease(self.plan.run, limit, kind="starts")
+        return starts if starts or self._is_early() else self._frontier.lease(self.plan.run, limit)
 
     async def _wait(self) -> bool:
         """Until something may have changed; False when nothing will."""
@@ -259,7 +269,7 @@ class Crawl:
         """Take a URL in hand that looks like a trap, if one more may be asked for; False when there is nothing."""
         if not self._has_budget() or self._looks >= allowance(self._asked_for, self._aftermath.wasted):
             return False
-        for lease in await asyncio.to_thread(self._frontier.lease, self.plan.run, 1, doubtful=True):
+        for lease in await asyncio.to_thread(self._frontier.lease, self.plan.run, 1, kind="doubtful"):
             if await asyncio.to_thread(self._is_known_page, lease):
                 self._aftermath.trapped(errand_of(lease), KNOWN_PAGE)
             else:
@@ -331,6 +341,9 @@ class Crawl:
         retried = any(entry.visit and entry.visit.retry_at for entry, _ in batch.kept)
         self._more = self._more or batch.news > 0 or retried or bool(batch.cleared)
         self._more_embedded = self._more_embedded or any(entry.found for entry, _ in batch.kept) or retried
+        starts = sum(bool(entry.visit and entry.visit.lease.priority == START) for entry, _ in batch.kept)
+        self._starts -= starts
+        self._more = self._more or starts > 0
         self._looks -= sum(
             bool(entry.visit and entry.visit.lease.doubt and entry.visit.retry_at) for entry, _ in batch.kept
         )

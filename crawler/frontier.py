@@ -174,7 +174,9 @@ class Frontier:
                 .on_conflict_do_update(index_elements=["source"], set_=values)
             )
             connection.execute(self._mine().values(lease_until=None, lease_run=None))
-            due = urls.c.due_at < now + NEVER / 2 if everything else urls.c.due_at <= now
+            due = urls.c.due_at <= now
+            if everything:
+                due = or_(due, (urls.c.due_at < now + NEVER / 2) & ~_GUESSED_WRONG)
             pages = urls.c.priority < EMBEDDED  # a requisite is asked for when a page names it
             connection.execute(self._mine(urls.c.turn < self._turn, pages, due).values(_READY))
             self._dressed = self._keys(connection, urls.c.dressed == 1)
@@ -200,17 +202,17 @@ class Frontier:
                 connection.execute(self._improve(), better)
             if plain := [_plainer(row) for row, _ in rows if row["key"] in self._dressed and not row["dressed"]]:
                 connection.execute(self._undress(), plain)
+                keys = {row["known_key"] for row in plain}
+                self._dressed -= keys - self._keys(connection, (urls.c.dressed == 1) & urls.c.key.in_(keys))
             if embedded := [{"known_key": row["key"]} for row, _ in rows if row["priority"] == EMBEDDED]:
                 connection.execute(self._needed_again(), embedded)
         self._doubted |= {row["key"] for row, _ in rows if row["priority"] == DOUBTFUL}
-        self._dressed -= {row["known_key"] for row in plain}
         self._dressed |= {row["key"] for row, _ in rows if row["dressed"]}
         return max(new, 0)
 
-    def lease(
-        self, run: str, limit: int, *, doubtful: bool = False, embedded: bool = False, now: float | None = None
-    ) -> list[Lease]:
-        """Take up to `limit` ready URLs in hand, the most wanted first: pages, or else `doubtful` or `embedded` ones.
+    def lease(self, run: str, limit: int, *, kind: str = "pages", now: float | None = None) -> list[Lease]:
+        """Take up to `limit` ready URLs in hand, the most wanted first. `kind`: pages, of these only the starts, or
+        else doubtful or embedded ones.
 
         What the run itself has in hand it gets no second time, however long it takes.
         """
@@ -218,9 +220,13 @@ class Frontier:
         lost = (urls.c.lease_until < now) & (urls.c.lease_run != run)
         free = (urls.c.not_before <= now) & or_(urls.c.lease_until.is_(None), lost)
         odd = case({doubt: rank for rank, doubt in enumerate(ORDER)}, value=urls.c.doubt, else_=len(ORDER))
-        order = (*([odd] if doubtful else []), urls.c.priority, nulls_last(urls.c.published.desc()), urls.c.id)
-        kind = urls.c.priority == EMBEDDED if embedded else urls.c.priority == DOUBTFUL if doubtful else _CERTAIN
-        wanted = select(urls.c.id).where(urls.c.source == self._source, urls.c.ready == 1, kind, free)
+        order = (
+            *([odd] if kind == "doubtful" else []),
+            urls.c.priority,
+            nulls_last(urls.c.published.desc()),
+            urls.c.id,
+        )
+        wanted = select(urls.c.id).where(urls.c.source == self._source, urls.c.ready == 1, _KINDS[kind], free)
         statement = (
             update(urls)
             .where(urls.c.id.in_(wanted.order_by(*order).limit(limit)))
@@ -346,6 +352,15 @@ class Frontier:
 
 
 _CERTAIN = or_(urls.c.priority < DOUBTFUL, and_(urls.c.priority == DOUBTFUL, urls.c.attempts > 0))  # or begun with
+_KINDS = {
+    "pages": _CERTAIN,
+    "starts": urls.c.priority == START,
+    "doubtful": urls.c.priority == DOUBTFUL,
+    "embedded": urls.c.priority == EMBEDDED,
+}
+_GUESSED_WRONG = (  # a common place for a feed or sitemap where there is none
+    (urls.c.priority == START) & urls.c.via.is_not(None) & (urls.c.was_ok == 0) & (urls.c.outcome == "http-error")
+)
 _READY = {"ready": 1, "attempts": 0, "not_before": 0.0}
 _FINISH = (
     update(urls)

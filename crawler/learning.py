@@ -54,7 +54,7 @@ class Learner:
         if time.monotonic() - self._looked_at < LOOK_EVERY:
             return []
         self._looked_at = time.monotonic()
-        judged = collection.judged_since(self._source, self._made_at, AT_ONCE)
+        judged = _whole_moments(collection.judged_since(self._source, self._made_at, AT_ONCE))
         turned = [self.shapes.learn(url, is_article=is_article) for url, is_article, _ in judged]
         if judged:
             self._made_at = judged[-1][2]
@@ -80,6 +80,13 @@ class Learner:
                 .on_conflict_do_update(index_elements=["source"], set_={"made_at": self._made_at})
             )
         self.shapes.changed.clear()
+
+
+def _whole_moments(judged: list[tuple[str, bool, str]]) -> list[tuple[str, bool, str]]:
+    """Without those of the last moment, when there may be more of it that were not given."""
+    if len(judged) < AT_ONCE or judged[0][2] == judged[-1][2]:
+        return judged
+    return [page for page in judged if page[2] != judged[-1][2]]
 
 
 def shapes_of(engine: Engine, source: str) -> list[tuple[str, tuple[int, int]]]:

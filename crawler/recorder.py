@@ -18,6 +18,7 @@ from archive import Capture, Collection, KeptCapture, Outcome
 from crawler.fetch import Fetched
 from crawler.frontier import Found, Frontier, Lease, Visit
 from crawler.scope import PAGE
+from crawler.urls import is_variant, page_key
 
 BATCH = 32  # captures
 BATCH_TIME = 0.05  # s that the first of a batch waits for others at most
@@ -111,6 +112,7 @@ class Recorder:
             if entry.visit is not None
         ]
         self._frontier.finish(visits)
+        self._frontier.add(item for entry in batch for item in _plain_ones(entry))
         cleared = [
             entry.visit.lease
             for entry, new in zip(batch, news, strict=True)
@@ -140,6 +142,14 @@ def _close(batch: Sequence[Entry]) -> None:
     for entry in batch:
         if entry.fetched is not None:
             entry.fetched.close()
+
+
+def _plain_ones(entry: Entry) -> list[Found]:
+    """The plain address of the page itself, when it was fetched at one for AMP, print or mobile and names it."""
+    if entry.visit is None or not is_variant(entry.visit.lease.url):
+        return []
+    key = page_key(entry.visit.lease.url)
+    return [item for item in entry.found if page_key(item.url) == key and not is_variant(item.url)]
 
 
 def _visit(visit: Visit, kept: KeptCapture, news: int) -> Visit:

@@ -25,7 +25,7 @@ def told(full: World) -> str:
         frontier.add([feed, *calendar])
         (lease,) = frontier.lease("run-1", 1)
         frontier.finish([Visit(lease, Outcome.OK, hub="https://hub.example/")])
-        (look,) = frontier.lease("run-1", 1, doubtful=True)
+        (look,) = frontier.lease("run-1", 1, kind="doubtful")
         frontier.finish([Visit(look, Outcome.OK)])
         with frontier.engine.begin() as connection:
             row = {"source": "lantern", "shape": "/news/Y/S.html", "articles": 41, "others": 2}
