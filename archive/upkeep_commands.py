@@ -65,7 +65,8 @@ def _export_file(args: argparse.Namespace) -> int:
         else:
             from archive.wacz import write_wacz
 
-            number = write_wacz(collection, wanted(args), out=out)
+            with Progress("export", "captures") as bar:
+                number = write_wacz(collection, wanted(args), out=out, progress=bar.show)
     if args.output:
         print(f"{number:,} {'articles' if args.format == 'wet' else 'captures'} in {args.output}", file=sys.stderr)
     return 0

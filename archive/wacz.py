@@ -18,7 +18,7 @@ import heapq
 import json
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,6 +35,7 @@ from archive.warc.record import Record, id_uri
 from archive.warc.records import CONFORMS_TO, warcinfo_record
 
 VERSION = "1.1.1"
+OnCaptures = Callable[[int], None]
 DATA = "data.warc.gz"
 BLOCK = 3000  # index lines in one gzip block
 # Info-ZIP's extra field. It tells the zone, and more: readers of ranges (wabac.js) look for the beginning of a file's
@@ -44,13 +45,13 @@ _PAGES = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasT
 _HTML = ("text/html", "application/xhtml+xml")
 
 
-def write_wacz(collection: Collection, wanted: Wanted, *, out: BinaryIO) -> int:
-    """Write the wanted captures that have a response, with their texts; gives how many captures. Raises `BadQuery`,
-    `WarcError` and OSError.
+def write_wacz(collection: Collection, wanted: Wanted, *, out: BinaryIO, progress: OnCaptures | None = None) -> int:
+    """Write the wanted captures that have a response, with their texts; gives how many captures. `progress` is told
+    how many of them are written. Raises `BadQuery`, `WarcError` and OSError.
     """
     with zipfile.ZipFile(out, "w") as packed:
         package = _Package(packed)
-        lines = _write_archive(collection, wanted, package)
+        lines = _write_archive(collection, wanted, package, progress or (lambda done: None))
         _write_index(lines, package)
         _write_pages(collection, wanted, package)
         package.close(datetime.now(UTC))
@@ -107,14 +108,15 @@ class _Part:
         return f"sha256:{self._digest.hexdigest()}"
 
 
-def _write_archive(collection: Collection, wanted: Wanted, package: _Package) -> list[str]:
+def _write_archive(collection: Collection, wanted: Wanted, package: _Package, progress: OnCaptures) -> list[str]:
     """The WARC file; gives the lines of its index, in their order."""
     info = {"software": SOFTWARE, "format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO}
     head = warcinfo_record(DATA, info)
     lines = []
     with package.resource(f"archive/{DATA}") as part:
         writing = _Writing(part, head)
-        for kept in _with_all_they_need(collection, wanted):
+        for number, kept in enumerate(_with_all_they_need(collection, wanted), 1):
+            progress(number)
             first, *others = collection.records(kept)
             ref = writing.put(_naming_original(collection, kept, first))
             for record in others:
