@@ -60,13 +60,14 @@ def source(request: Request, desk: AtDesk, name: str) -> HTMLResponse:
 def run(request: Request, desk: AtDesk, run_id: str) -> HTMLResponse:
     """One run: its numbers, what became of each URL, the end of its log."""
     row = desk.control.run(run_id)
-    captures = desk.collection.captures(run=run_id, limit=FRAMES)
+    captures = desk.collection.captures(run=run_id, besides="requisite", limit=FRAMES)
     return desk.page(
         request,
         "run.html",
         run=row,
         captures=captures,
-        total=desk.collection.count(run=run_id),
+        total=desk.collection.count(run=run_id, besides="requisite"),
+        requisites=reading.requisites(desk.collection, run_id),
         outcomes=_outcomes_of(desk, run_id),
         log=desk.control.log_tail(run_id, LOG_LINES),
     )
@@ -146,5 +147,6 @@ def _to_run(row: RunRow) -> RedirectResponse:
 
 
 def _outcomes_of(desk: AtDesk, run_id: str) -> list[tuple[Outcome, int]]:
-    counted = ((outcome, desk.collection.count(run=run_id, outcome=outcome)) for outcome in Outcome)
+    pages = {"run": run_id, "besides": "requisite"}
+    counted = ((outcome, desk.collection.count(**pages, outcome=outcome)) for outcome in Outcome)
     return sorted(((outcome, number) for outcome, number in counted if number), key=lambda pair: -pair[1])

@@ -12,6 +12,8 @@ from crawler.web.lists import PER_PAGE, offset
 Snippet = Sequence[tuple[str, bool]]  # pieces of text; True where a word of the query was found
 
 NO_ARTICLE = (Outcome.NOT_ARTICLE, Outcome.NOT_TEXT)  # outcomes of pages whose text is kept though it is no article
+HAD = (Outcome.OK, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE)  # outcomes of requisites that are here
+MISSING, MISSING_SHOWN = 1000, 20  # requisites that could not be had: counted for each outcome, shown
 LEAD = 220  # characters of an article's text shown in a list
 
 
@@ -94,3 +96,25 @@ def _article_of(collection: Collection, capture: KeptCapture) -> KeptArticle | N
         return collection.article(capture.id)
     except NotKept:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Requisites:
+    """Of one run: how many were kept, how many could not be had, and the newest of these."""
+
+    kept: int
+    failed: int
+    missing: list[KeptCapture]
+
+
+def requisites(collection: Collection, run: str) -> Requisites:
+    """What came of the requisites of a run's pages; what browsers only guess (an icon) is no failure."""
+    kept = sum(collection.count(run=run, wanted_as="requisite", outcome=outcome) for outcome in HAD)
+    missing = [
+        capture
+        for outcome in Outcome
+        if outcome not in (*HAD, Outcome.REDIRECTED)
+        for capture in collection.captures(run=run, wanted_as="requisite", outcome=outcome, limit=MISSING)
+        if not capture.hops.rstrip("R").endswith("I")
+    ]
+    return Requisites(kept, len(missing), missing[:MISSING_SHOWN])
