@@ -1,0 +1,86 @@
+"""Pages of a megabyte in many shapes, and hostile ones: judged in bounded time and memory."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+
+import pytest
+
+from archive.text import extract_article
+from archive.text.blocks import MAX_BLOCKS, make_blocks
+from archive.text.dom import parse
+from archive.text.extract import extract_body
+
+MEGABYTE = 1_000_000
+WORDS = "The ferry to Oxmoor runs again, and the harbour master is glad of it. "
+
+
+def fill(piece: str) -> str:
+    return piece * (MEGABYTE // len(piece))
+
+
+SHAPES = {
+    "paragraphs": fill(f"<p>{WORDS * 5}</p>"),
+    "small paragraphs": fill("<p>Tide</p>"),
+    "one paragraph": "<p>" + fill(WORDS),
+    "table": "<table>" + fill("<tr><td>Oxmoor</td><td>12</td></tr>"),
+    "empty cells": "<table><tr><td>Oxmoor" + fill("<td> "),
+    "options": "<select>" + fill("<option>Oxmoor</option>"),
+    "links": "<ul>" + "".join(f'<li><a class="l{n}" href="/{n}">Pier number {n}</a></li>' for n in range(16_000)),
+    "nesting": fill("<div class='wrap'>"),
+    "fonts": "".join(f"<p><font a{n}>tide</p>" for n in range(45_000)),
+    "names": "".join(f'<div class="read-more-{n} box{n}"><p>Pier {n}</p></div>' for n in range(20_000)),
+    "lines": fill("Pier, tide, harbour<br>"),
+    "entities": "<p>" + fill("&amp;&eacute;&nbsp;"),
+    "ideographs": fill("<p>" + "潮が満ちる。船が出る。" * 12 + "</p>"),
+    "script": "<script>" + fill("if (a < b && c > d) { e(); }") + f"</script><p>{WORDS}",
+    "data": '<script type="application/ld+json">{"articleBody": "' + fill(WORDS) + f'"}}</script><p>{WORDS}',
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_megabyte_is_judged_in_time_whatever_it_is_made_of(shape: str) -> None:
+    start = time.process_time()
+    extract_body(parse(SHAPES[shape])).text()
+    assert time.process_time() - start < 2  # a tenth of that on an idle machine; unbounded, some take minutes
+
+
+@pytest.mark.parametrize("piece", ["<p>Tide</p>", "Tide<br>", "<li>Tide", "<div><p>Tide</div>"])
+def test_the_number_of_blocks_is_bounded(piece: str) -> None:
+    blocks = make_blocks(parse(fill(piece))).blocks
+    assert MAX_BLOCKS <= len(blocks) <= MAX_BLOCKS + 2
+    assert {block.text for block in blocks} == {"Tide"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<div>" * 200_000,
+        b"<p>tide\0 and harbour</p>" * 10_000,
+        b"<html><body><p class='a",
+        random.Random(7).randbytes(300_000),
+        b"\xff\xfe" + "<p>Tide".encode("utf-16-le") * 3_000 + b"\x00",
+        b"<p>caf\xe9 " * 50_000,
+    ],
+    ids=["nested", "NUL", "truncated", "binary", "UTF-16", "Latin-1"],
+)
+def test_hostile_bodies_have_an_outcome(body: bytes) -> None:
+    article = extract_article(body, url="https://kell.example/ferry")
+    assert article.reason
+
+
+def test_thirty_megabytes_of_small_paragraphs_take_little_memory() -> None:
+    program = (
+        "import resource\n"
+        "from archive.text import extract_article\n"
+        "article = extract_article(b'<p>a small paragraph</p>' * 1_250_000, url='https://kell.example/')\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, article.reason)\n"
+    )
+    made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    size, _, reason = made.stdout.partition(" ")
+    assert reason
+    # ru_maxrss is in bytes on macOS, in kilobytes elsewhere; the body alone is 30 MB
+    assert int(size) / (2**20 if sys.platform == "darwin" else 2**10) < 300
