@@ -20,7 +20,6 @@ from archive.text.metadata.spoken import DIGIT, find_moment
 
 MAX_DATED = 120  # characters of an element or line that is about a date
 MAX_LONE = 40  # characters of a line anywhere on the page that is a date
-MAX_LINES = 800
 MOVED = 31  # days from the one in the URL to the stated one, from which on that is a renewal
 _LOOSE_SOURCES = frozenset(["text", "time", "html"])
 MAX_PLAIN = 48  # characters of a line whose date is taken without a word that says what it is
@@ -188,12 +187,12 @@ def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Itera
 
 def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
     """The date of the first line of the page that holds hardly anything else."""
-    for line in lines.cleaned(0, MAX_LINES):
+    for line in lines.first:
         if 6 <= len(line) <= MAX_LONE and DIGIT.search(line) and not _NO_DATE.search(line):
             found = find_moment(line, language)
             if found:
                 yield found
-    for line in lines.cleaned(0, MAX_LINES):
+    for line in lines.first:
         opening = _OPENING_DATE.match(line)
         found = find_moment(opening[0], language) if opening else None
         if found:
@@ -202,19 +201,20 @@ def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
 
 def _labelled(lines: PageLines, language: str | None) -> Iterator[str]:
     """The date of a line anywhere that begins with a word for "published", or follows one on a line of its own."""
-    before = ""
-    for line in lines.cleaned(0, MAX_LINES):
-        label = line if len(line) <= MAX_PLAIN else ""
-        if DIGIT.search(label) and (_PUBLISHED_WORD.match(label) or _PUBLISHED_WORD.fullmatch(before + " ")):
-            found = find_moment(label, language)
+    for before, line in zip(("", *lines.first), lines.first, strict=False):
+        if (
+            len(line) <= MAX_PLAIN
+            and DIGIT.search(line)
+            and (_PUBLISHED_WORD.match(line) or _PUBLISHED_WORD.fullmatch(before + " "))
+        ):
+            found = find_moment(line, language)
             if found:
                 yield found
-        before = line
 
 
 def _last_change(lines: PageLines, language: str | None) -> Iterator[str]:
     """When nothing else is stated: the last change that a short line anywhere on the page tells."""
-    for line in lines.cleaned(0, MAX_LINES):
+    for line in lines.first:
         if len(line) <= MAX_DATED and DIGIT.search(line) and _UPDATED_WORD.search(line) and not _NO_DATE.search(line):
             found = find_moment(line, language)
             if found:

@@ -22,11 +22,13 @@ _ELSEWHERE = re.compile(
 MAX_ANCESTORS = 12
 MAX_TEXT = 400_000  # characters of a page's text that are looked at
 MAX_HEADLINE = 500  # characters of a line that may be the headline
-_SIGNED = re.compile(
-    r"^[ \t]{0,8}(?:text|words|story|autor|autorin|author|auteure?|autora|autore|testo|texto|tekst|autorka|yazar|"
-    r"автор(?: текста)?|текст|الكاتبة?|بقلم|כותבת?|作者|撰文|文|글)[ \t\n]*[:：][ \t\n]*([^\n:]{2,90})$",
-    re.IGNORECASE | re.MULTILINE,
+MAX_FIRST = 800  # lines of a page among which a date is looked for that stands anywhere
+_LABELS = (
+    "text|words|story|autor|autorin|author|auteure?|autora|autore|testo|texto|tekst|autorka|yazar|автор(?: текста)?|"
+    "текст|الكاتبة?|بقلم|כותבת?|作者|撰文|文|글"
 )
+_INITIALS = frozenset(label[0] for label in _LABELS.split("|"))
+_SIGNED = re.compile(rf"^[ \t]{{0,8}}(?:{_LABELS})[ \t\n]*[:：][ \t\n]*([^\n:]{{2,90}})$", re.IGNORECASE | re.MULTILINE)
 _CODE = re.compile(r"""^(?://|/\*|<!--)|[{}=\\]|":|function|var |',|: '""")
 
 
@@ -54,16 +56,23 @@ class PageLines:
 
     def signed(self) -> list[str]:
         """What stands behind a word for "author" or "text" and a colon that begin a line, each once."""
-        text = self._text
-        if ":" not in text and "：" not in text:
-            return []
-        return list(dict.fromkeys(" ".join(found.split()) for found in _SIGNED.findall(text)))
+        found, start = list[str](), 0
+        for line in self._lines:
+            if line.lstrip(" \t")[:1].lower() in _INITIALS and (match := _SIGNED.match(self._text, start)):
+                found.append(" ".join(match[1].split()))
+            start += len(line) + 1
+        return list(dict.fromkeys(found))
 
     def longer(self, first: str) -> str | None:
         """A lone first name with the one surname that the page's text gives it; None if it gives several or none."""
         full = re.findall(rf"(?<!\w){re.escape(first)} ([^\W\d_][\w’'-]+)(?![\w@.])", self._text)
         surnames = {name for name in full if name[0].isupper() and name[1:].islower()}
         return f"{first} {surnames.pop()}" if len(surnames) == 1 and first[:1].isupper() else None
+
+    @cached_property
+    def first(self) -> tuple[str, ...]:
+        """The first lines of the page that hold text and no code."""
+        return tuple(self.cleaned(0, MAX_FIRST))
 
     def near(self, title: str | None) -> tuple[str, ...]:
         """The short lines behind the headline up to the prose, then those before it; none if it is not shown."""
@@ -92,17 +101,28 @@ class PageLines:
         wanted = plain(title)
         if not title or not wanted:
             return None
-        exact = begins = None
-        opening = wanted.split()[0]
-        for at, line in enumerate(self._lines):
-            if len(line) < MAX_HEADLINE and opening in (folded := line.casefold()):
-                shown = plain(folded)
+        begins = None
+        for at in self._holding(wanted.split()[0]):
+            line = self._lines[at]
+            if len(line) < MAX_HEADLINE:
+                shown = plain(line)
                 if shown == wanted:
-                    exact = at
-                    break
+                    return at
                 if begins is None and len(shown) > 8 and wanted.startswith(shown):
                     begins = at
-        return exact if exact is not None else begins
+        return begins
+
+    def _holding(self, word: str) -> Iterator[int]:
+        """The indices of the lines that hold a word in any case."""
+        folded, index, counted = self._folded, 0, 0
+        at = folded.find(word)
+        while at >= 0:
+            index += folded.count("\n", counted, at)
+            yield index
+            counted = folded.find("\n", at)
+            if counted < 0:
+                return
+            at = folded.find(word, counted)
 
 
 def page_lines(tree: LexborHTMLParser) -> PageLines:

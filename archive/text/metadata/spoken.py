@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from archive.text.metadata.instants import day_of
 from archive.text.metadata.months import JALALI_MONTHS, month_of
@@ -30,8 +31,11 @@ _BUDDHIST = range(2480, 2700)  # years of the Thai calendar
 _SOLAR_HIJRI = range(1340, 1480)  # years of the Iranian calendar
 
 
+@lru_cache(maxsize=1024)  # the lines near the headline are asked by several finders
 def find_day(line: str, language: str | None = None) -> tuple[str, int] | None:
     """The first date in a line: (YYYY-MM-DD, its end). `language` (BCP 47) settles 3/4/2026 and shared month names."""
+    if not DIGIT.search(line):
+        return None
     for pattern, read in _READERS:
         for found in pattern.finditer(line):
             day = read(found, language)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.text.metadata.facts import Facts
 from archive.text.metadata.found import Found
@@ -26,6 +27,7 @@ class Names:
     host: str  # the name part of the host, "" if unknown
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str | None) -> str:
     """A text for comparison: no case, width, punctuation."""
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text or "").casefold()))
