@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from archive import Collection, Outcome
+from archive import Collection, KeptCapture, Outcome
 from crawler.aftermath import LONGEST_RETRY, Aftermath
 from crawler.agent import request_headers
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand, errand_of
-from crawler.doubt import SESSION, allowance, without_session
+from crawler.doubt import LOOK_AGAIN, SESSION, allowance, without_session
 from crawler.embeds import is_inferred
 from crawler.errors import FetchError, StaleConnection
 from crawler.fetch import Fetched, Fetcher
@@ -64,12 +64,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run is to do. `everything`: also revisit what is not due. `ways`: which kinds of starts it follows."""
+    """What a run is to do. `everything`: also revisit what is not due; `starts`: of that, where it begins.
+    `ways`: which kinds of starts it follows.
+    """
 
     source: Source
     collection: Path
     run: str
     everything: bool = True
+    starts: bool = False
     caps: Caps = field(default_factory=Caps)
     ways: frozenset[str] = WAYS
     pages: Sequence[str] = ()  # URLs to fetch beside the source's own starts
@@ -144,9 +147,10 @@ class Crawl:
             self._robots = RobotsCache(self._frontier.engine)
             self._learner = Learner(self._frontier.engine, self.source.name)
             self._aftermath.scope.shapes = self._learner.shapes
+            self._is_fresh = time.time() - (self._frontier.last_look() or 0.0) > LOOK_AGAIN
             for closing in (self._fetcher, self._embedder, self._aftermath):
                 opened.callback(closing.close)
-            begun = self._frontier.begin(plan.run, everything=plan.everything)
+            begun = self._frontier.begin(plan.run, everything=plan.everything, starts=plan.starts)
             if begun.run_before:
                 self._settle(begun.run_before, begun.left)
             self._frontier.add(_starts(plan))
@@ -267,7 +271,8 @@ class Crawl:
 
     async def _look_into_doubt(self) -> bool:
         """Take a URL in hand that looks like a trap, if one more may be asked for; False when there is nothing."""
-        if not self._has_budget() or self._looks >= allowance(self._asked_for, self._aftermath.wasted):
+        allowed = allowance(self._asked_for, self._aftermath.wasted, is_fresh=self._is_fresh)
+        if not self._has_budget() or self._looks >= allowed:
             return False
         for lease in await asyncio.to_thread(self._frontier.lease, self.plan.run, 1, kind="doubtful"):
             if await asyncio.to_thread(self._is_known_page, lease):
@@ -350,7 +355,7 @@ class Crawl:
         for lease in batch.cleared:
             self._looks -= 1
             self._aftermath.scope.doubts.clear(lease.doubt or "", lease.shape or "")
-        told = [(entry, kept) for entry, kept in batch.kept if kept.wanted_as not in (ROBOTS, REQUISITE)]
+        told = [(entry, kept) for entry, kept in batch.kept if _is_page(entry, kept)]
         failed = sum(kept.outcome in FAILURES and not _is_guess(entry) for entry, kept in told)
         size = sum(entry.capture.exchange.response.size for entry, _ in batch.kept if entry.capture.exchange)
         self.tally.pages += len(told)
@@ -410,6 +415,12 @@ def _conditions(errand: Errand) -> list[tuple[str, str]]:
         headers += [("If-None-Match", errand.lease.etag)] if errand.lease.etag else []
         headers += [("If-Modified-Since", errand.lease.last_modified)] if errand.lease.last_modified else []
     return headers
+
+
+def _is_page(entry: Entry, kept: KeptCapture) -> bool:
+    """Whether it counts among the pages of a run: neither what serves others, nor a trap that was not asked for."""
+    is_cut = kept.outcome is Outcome.TRAP and entry.capture.exchange is None
+    return kept.wanted_as not in (ROBOTS, REQUISITE) and not is_cut
 
 
 def _is_guess(entry: Entry) -> bool:

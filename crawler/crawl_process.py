@@ -22,6 +22,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
 from archive import ArchiveError
+from crawler.cadence import Auto
 from crawler.crawl import Crawl, Plan
 from crawler.errors import CrawlerError
 from crawler.plain_log import set_up
@@ -66,7 +67,8 @@ def _plan(arguments: argparse.Namespace, store: RunStore) -> Plan:
     source = replace(source, allow_addresses=(*source.allow_addresses, *arguments.allow_address))
     by_hand = store.run(arguments.run).slot is None
     everything = arguments.revisit == "all" if arguments.revisit else by_hand
-    return Plan(source, arguments.collection, arguments.run, everything=everything)
+    by_clock = not isinstance(source.schedule, Auto)  # then its slots say when it begins anew, not what it shows
+    return Plan(source, arguments.collection, arguments.run, everything=everything, starts=by_clock)
 
 
 async def _run(plan: Plan, store: RunStore) -> tuple[RunState, str]:

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from archive import Outcome
+from crawler.change_rate import History
 from crawler.database import create_tables, open_database
 from crawler.doubt import ORDER
 from crawler.frontier_tables import (
@@ -48,7 +49,7 @@ from crawler.frontier_tables import (
     turns,
     urls,
 )
-from crawler.revisits import NEVER, next_step, wait_after
+from crawler.revisits import ANSWERED, LEADING, NEVER, next_step, wait_after
 from crawler.shapes import date_in, shape_of
 from crawler.source_lock import SourceLock
 from crawler.urls import is_variant, page_key
@@ -107,6 +108,14 @@ class Lease:
     last_modified: str | None
     shape: str | None = None
     doubt: str | None = None
+    fetched_at: float | None = None
+    checks: float = 0.0
+    changes: float = 0.0
+
+    @property
+    def history(self) -> History:
+        """What the visits before have shown."""
+        return History(self.checks, self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +164,9 @@ class Frontier:
         self._engine.dispose()
         self._lock.release()
 
-    def begin(self, run: str, *, everything: bool = False, now: float | None = None) -> Begun:
-        """Begin a turn, or go on with one that was never ended. `everything`: also what is not due yet.
+    def begin(self, run: str, *, everything: bool = False, starts: bool = False, now: float | None = None) -> Begun:
+        """Begin a turn, or go on with one that was never ended. `everything`: also what is not due yet; `starts`: of
+        that the starts which their site does not ask to leave alone.
 
         Until `close` no other process may begin one. Raises `SourceBusy`.
         """
@@ -175,6 +185,8 @@ class Frontier:
             )
             connection.execute(self._mine().values(lease_until=None, lease_run=None))
             due = urls.c.due_at <= now
+            if starts:
+                due = or_(due, (urls.c.priority == START) & (urls.c.welcome_at <= now) & ~_GUESSED_WRONG)
             if everything:
                 due = or_(due, (urls.c.due_at < now + NEVER / 2) & ~_GUESSED_WRONG)
             pages = urls.c.priority < EMBEDDED  # a requisite is asked for when a page names it
@@ -286,6 +298,12 @@ class Frontier:
             moved = self._mine(*waiting, urls.c.priority == before, urls.c.shape == shape)
             connection.execute(moved.values(priority=after))
 
+    def last_look(self) -> float | None:
+        """When a URL in doubt was fetched last (s since 1970); None: never."""
+        doubtful = (urls.c.source == self._source, urls.c.priority == DOUBTFUL)
+        moment = self._scalar(select(func.max(urls.c.fetched_at)).where(*doubtful))
+        return None if moment is None else float(moment)
+
     def hubs(self) -> list[tuple[str, str]]:
         """(feed, WebSub hub) of every feed that names one."""
         with self._engine.connect() as connection:
@@ -377,6 +395,9 @@ _FINISH = (
                     "fetched_at",
                     "due_at",
                     "step",
+                    "checks",
+                    "changes",
+                    "welcome_at",
                     "outcome",
                     "priority",
                     "was_ok",
@@ -428,9 +449,12 @@ def _outcome_row(visit: Visit, now: float, turn: int) -> dict[str, Any]:
     lease, again = visit.lease, visit.retry_at is not None
     changed = visit.news > 0 or (visit.digest is not None and visit.digest != lease.digest)
     step = next_step(lease.step, changed=changed)
-    is_guess = lease.priority == START and lease.via is not None and not lease.was_ok
-    is_start = lease.priority == START and not (is_guess and visit.outcome is Outcome.HTTP_ERROR)
+    elapsed = None if lease.fetched_at is None else now - lease.fetched_at
+    history = lease.history
+    if elapsed is not None and visit.outcome in ANSWERED and not again:
+        history = history.after(changed=visit.news > 0 if lease.wanted_as in LEADING else changed)
     fine = visit.outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.CHANGED)
+    wait = wait_after(visit.outcome, lease.wanted_as, step, rate_s=history.wait_s(elapsed), floor_s=visit.floor_s)
     return {
         "lease_id": lease.id,
         "new_ready": int(again),
@@ -438,8 +462,11 @@ def _outcome_row(visit: Visit, now: float, turn: int) -> dict[str, Any]:
         "new_turn": turn - 1 if again else turn,
         "new_attempts": lease.attempts + 1 if again else 0,
         "new_fetched_at": now,
-        "new_due_at": now + wait_after(visit.outcome, lease.wanted_as, step, is_start=is_start, floor_s=visit.floor_s),
+        "new_due_at": now + wait,
         "new_step": step,
+        "new_checks": history.checks,
+        "new_changes": history.changes,
+        "new_welcome_at": now + visit.floor_s,
         "new_outcome": str(visit.outcome),
         "new_priority": _priority_after(visit),
         "new_was_ok": int(lease.was_ok or fine),

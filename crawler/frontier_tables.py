@@ -38,6 +38,9 @@ urls = Table(
     Column("fetched_at", Float),  # s since 1970; null: never
     Column("due_at", Float, nullable=False, default=0.0),  # s since 1970: a later turn makes it ready then
     Column("step", Integer, nullable=False, default=0),  # place in the row of growing intervals
+    Column("checks", Float, nullable=False, default=0.0, server_default="0"),  # crawler.change_rate.History
+    Column("changes", Float, nullable=False, default=0.0, server_default="0"),
+    Column("welcome_at", Float, nullable=False, default=0.0, server_default="0"),  # s since 1970: the site asks to wait
     Column("outcome", String),  # of the last visit; null: never fetched
     Column("was_ok", Integer, nullable=False, default=0),  # 1: it was there once
     Column("digest", String),  # payload digest of the last whole answer

@@ -6,9 +6,11 @@ from archive import Outcome
 
 HOUR, DAY = 3600.0, 86400.0
 ARTICLE_STEPS = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY)  # after each visit that found nothing new, the next one
-LISTING_STEPS = (0.0, HOUR, 6 * HOUR, DAY)  # 0: with every run
 REQUISITE_STEPS = (DAY, 7 * DAY, 30 * DAY)  # and then only if a page names it
 NEVER = 100 * 365 * DAY  # a trap stays one
+
+LEADING = frozenset({"listing", "feed", "sitemap"})  # read for what they name: visited as often as that changes
+ANSWERED = frozenset({Outcome.OK, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.NOT_TEXT})
 
 _TRANSIENT = frozenset({Outcome.TIMEOUT, Outcome.CONNECTION_ERROR, Outcome.DNS_ERROR, Outcome.TRUNCATED})
 _SETTLED = {
@@ -26,22 +28,22 @@ def next_step(step: int, *, changed: bool) -> int:
     return 0 if changed else step + 1
 
 
-def wait_after(outcome: Outcome, wanted_as: str, step: int, *, is_start: bool, floor_s: float = 0.0) -> float:
+def wait_after(outcome: Outcome, wanted_as: str, step: int, *, rate_s: float, floor_s: float = 0.0) -> float:
     """Seconds until the next visit, `floor_s` at least: the site has asked for that (crawler.hints).
 
-    `is_start`: a seed, feed or sitemap, which every run begins with.
+    `rate_s`: how long to wait by the observed rate of change (crawler.change_rate), for what is read for what it names.
     """
-    return max(floor_s, _wait(outcome, wanted_as, step, is_start=is_start))
+    return max(floor_s, _wait(outcome, wanted_as, step, rate_s))
 
 
-def _wait(outcome: Outcome, wanted_as: str, step: int, *, is_start: bool) -> float:
-    if is_start and outcome is not Outcome.TRAP:
-        return 0.0
-    if outcome in _SETTLED and not (outcome is Outcome.ROBOTS_DENIED and wanted_as != "page"):  # it may lead to pages
+def _wait(outcome: Outcome, wanted_as: str, step: int, rate_s: float) -> float:
+    if wanted_as in LEADING and (outcome in ANSWERED or outcome is Outcome.ROBOTS_DENIED):  # tags: it leads on
+        return rate_s
+    if outcome in _SETTLED:
         return _SETTLED[outcome]
     if outcome in _TRANSIENT or outcome is Outcome.HTTP_ERROR:
         return ARTICLE_STEPS[min(step, 2)]
-    steps = {"page": ARTICLE_STEPS, "requisite": REQUISITE_STEPS}.get(wanted_as, LISTING_STEPS)
+    steps = REQUISITE_STEPS if wanted_as == "requisite" else ARTICLE_STEPS
     return steps[min(step, len(steps) - 1)]
 
 

@@ -25,7 +25,7 @@ from crawler.runs import RunStore, Ticket
 from crawler.sources import Source, Sources
 
 LONGEST_SLEEP = timedelta(seconds=15)  # wakes that often at least: clocks are set, machines sleep, files change
-AUTO_PAUSE = timedelta(minutes=10)  # between two runs of a source whose schedule is "auto", at least
+AUTO_PAUSE = timedelta(minutes=2)  # between two runs of a source whose schedule is "auto", at least
 MISSES_KEPT = 100  # rows for one outage; the oldest of them tells how many more there were
 
 

@@ -134,10 +134,40 @@ def test_after_an_orderly_end_only_what_is_due_comes_again(frontier: Frontier) -
     assert visit_all(frontier, "run-1", now=0.0) == ["/", "/a"]
     frontier.end()
     assert frontier.begin("run-2", now=60.0).resumed is False
+    assert visit_all(frontier, "run-2", now=60.0) == []
+    frontier.end()
+    frontier.begin("run-2", starts=True, now=60.0)
     assert visit_all(frontier, "run-2", now=60.0) == ["/"]
     frontier.end()
     frontier.begin("run-3", now=HOUR + 1)
     assert visit_all(frontier, "run-3", now=HOUR + 1) == ["/", "/a"]
+
+
+def test_a_start_is_left_alone_while_its_site_asks_for_that(frontier: Frontier) -> None:
+    frontier.add([Found(f"{SITE}/feed", "feed", START)])
+    frontier.begin("run-1", now=0.0)
+    (lease,) = frontier.lease("run-1", 10, now=0.0)
+    frontier.finish([Visit(lease, Outcome.OK, floor_s=2 * HOUR)], now=0.0)
+    frontier.end()
+    for now, expected in ((HOUR, []), (2 * HOUR, ["/feed"])):
+        frontier.begin("run", starts=True, now=now)
+        assert visit_all(frontier, "run", now=now) == expected
+        frontier.end()
+
+
+@pytest.mark.parametrize(("news", "low", "high"), [(1, 110.0, 130.0), (0, 23 * HOUR, 25 * HOUR)])
+def test_a_listing_comes_again_as_often_as_it_names_something_new(
+    frontier: Frontier, news: int, low: float, high: float
+) -> None:
+    frontier.add([Found(f"{SITE}/", "listing", START)])
+    now = 0.0
+    for turn in range(30):
+        frontier.begin(f"run-{turn}", now=now)
+        (lease,) = frontier.lease(f"run-{turn}", 10, now=now)
+        frontier.finish([Visit(lease, Outcome.OK, news=news)], now=now)
+        frontier.end()
+        wait, now = (frontier.next_due() or 0.0) - now, frontier.next_due() or 0.0
+    assert low < wait < high
 
 
 def test_everything_comes_again_when_asked_for(frontier: Frontier) -> None:
