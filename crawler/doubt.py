@@ -35,12 +35,24 @@ SESSION, NOTHING_NEW, ERROR = "session id in the path", "nothing new", "error pa
 QUERIES = "many queries"
 
 SHARE = 0.015  # of a run's pages that may be wasted on traps
-FREE_LOOKS = 1  # doubtful URLs that may be fetched whatever that share is ...
+FREE_LOOKS = 1  # doubtful URLs that may be fetched by a run whatever that share is ...
+LOOK_AGAIN = 86_400.0  # s, within which only one run of a source has them
 PLAINLY_A_TRAP = 4  # ... until so many pages have led nowhere
 FEW_BELOW = 5  # pages below the page that names them: fewer are parts of a tree, more are the entries of a listing
 MANY_QUERIES = 30  # different queries below one path
 MOST_SEEN = 50_000  # URLs remembered for each listing
 AHEAD = 400 * 86_400  # s; what is dated later lies in no archive
+
+MEANING = {  # for people
+    CALENDAR: "calendar: only a date tells these apart",
+    FACETS: "facets: the same pages sorted, filtered or shown otherwise",
+    QUERIES: "many queries of one path",
+    REPEATED: "repeated path: parts of the address repeat, or stand in another order",
+    GROWING: "growing path: each page names a few below itself",
+    SESSION: "session id in the path",
+    NOTHING_NEW: "nothing new: a listing like it named no page that was unknown",
+    ERROR: "error page: named by a page that says it was not found",
+}
 
 # Which doubts are looked into first: what is often honest before what seldom is.
 ORDER = (NOTHING_NEW, QUERIES, GROWING, CALENDAR, ERROR, REPEATED, SESSION, FACETS)
@@ -135,9 +147,12 @@ class Doubts:
         return QUERIES if len(queries) > MANY_QUERIES else None
 
 
-def allowance(pages: int, wasted: int) -> int:
-    """How many doubtful URLs may be fetched in vain by a run of so many pages, of which so many were wasted before."""
-    return max(FREE_LOOKS if wasted < PLAINLY_A_TRAP else 0, int(pages * SHARE) - wasted)
+def allowance(pages: int, wasted: int, *, is_fresh: bool = True) -> int:
+    """How many doubtful URLs may be fetched in vain by a run of so many pages, of which so many were wasted before.
+
+    `is_fresh`: no run has looked into any for `LOOK_AGAIN` seconds.
+    """
+    return max(FREE_LOOKS if is_fresh and wasted < PLAINLY_A_TRAP else 0, int(pages * SHARE) - wasted)
 
 
 def names_page(url: str, page: str) -> bool:

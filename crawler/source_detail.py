@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from crawler.doubt import MEANING
 from crawler.frontier import Frontier
 from crawler.learning import cuts_of, shapes_of
 from crawler.sources import Source
@@ -16,7 +17,10 @@ MOST_SHAPES = 12
 def detail(collection: Path, source: Source, row: SourceRow) -> SourceDetail:
     """Read from the collection's crawl.sqlite."""
     with closing(Frontier(collection, source.name)) as frontier:
-        cuts = [CutRow(cut.reason, cut.urls, cut.asked, cut.examples) for cut in cuts_of(frontier.engine, source.name)]
+        cuts = [
+            CutRow(MEANING.get(cut.reason, cut.reason), cut.urls, cut.asked, cut.examples)
+            for cut in cuts_of(frontier.engine, source.name)
+        ]
         shapes = shapes_of(frontier.engine, source.name)[:MOST_SHAPES]
         return SourceDetail(
             row,

@@ -15,7 +15,7 @@ from crawler.frontier_tables import shapes
 from crawler.learning import keep_cuts
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(full: World) -> str:
     """The page of a source that has met a trap."""
     feed = Found("https://lantern.example/rss", "feed", START)
