@@ -153,7 +153,8 @@ class Aftermath:
         page = Page(fetched.url, errand.wanted_as, errand.hops, content_type, codings, most, wanted)
         size = sum(end - start for start, end in fetched.extents)
         is_packed = codings or fetched.entity(len(GZIP)) == GZIP
-        if size * (6 if is_packed else 1) <= caps.inline_bytes:
+        inline = caps.inline_list_bytes if errand.wanted_as in (FEED, SITEMAP) else caps.inline_bytes
+        if size * (6 if is_packed else 1) <= inline:
             return read(answer, page, fetched.entity(most), self.scope, caps, max_depth=source.max_depth)
         parsed = await self._heavy.parse(page, fetched.pieces(most), min(size, most), caps)
         return await self._judge(answer, parsed)

@@ -17,7 +17,7 @@ class Caps:
     total_time: float = 60.0  # s, from the first byte sent to the last received: a drip of bytes ends here
     header_bytes: int = 256 * 1024  # status line and headers of one response; browsers stop at 256 KiB too
     interim_responses: int = 16  # 1xx answers before the final one
-    wire_bytes: int = 50_000_000  # of a response, head included, before any content coding is undone
+    wire_bytes: int = 50_000_000  # of a response, head included, no content coding undone; a source's max_body sets it
     memory_bytes: int = 512 * 1024  # of a response held in memory; what is larger lies in a file
     linger_time: float = 0.2  # s, to see what a server sends after the end it announced itself
 
@@ -41,7 +41,8 @@ class Caps:
     robots_bytes: int = 500_000  # RFC 9309, 2.5: at least 500 KiB has to be parsed
     robots_time: float = 24 * 3600.0  # s, RFC 9309, 2.4: not longer than 24 hours
     crawl_delay: float = 60.0  # s, at most, whatever robots.txt asks for
-    inline_bytes: int = 400_000  # decoded page that is still parsed within the event loop; larger ones in a thread
+    inline_bytes: int = 250_000  # decoded page that is still parsed within the event loop; larger ones in a process
+    inline_list_bytes: int = 60_000  # ... a feed or sitemap, where each byte costs more
     feed_entries: int = 2_000
     sitemap_bytes: int = 50 * 1024 * 1024  # sitemaps.org: 50 MB uncompressed
     sitemap_entries: int = 50_000  # sitemaps.org: 50,000 URLs
@@ -51,6 +52,7 @@ class Caps:
         """These caps for a source that wants no body longer than `max_body` bytes.
 
         A coded body is longer once decoded, so one that reaches the limit on the wire has passed it. The head counts on
-        the wire too: a body is never cut short of `max_body`, and may pass it by what a head may take.
+        the wire too: a body is never cut short of `max_body`, and may pass it by what a head may take. What the source
+        wants counts, be it more or less than `wire_bytes`.
         """
-        return replace(self, wire_bytes=min(self.wire_bytes, max_body + self.header_bytes))
+        return replace(self, wire_bytes=max_body + self.header_bytes)

@@ -27,7 +27,7 @@ from crawler.guard import Guard
 from crawler.proxy import Proxy, reach, tunnel
 from crawler.urls import SCHEMES
 
-READ = 64 * 1024  # bytes, at most, that are read at once
+READ = 16 * 1024  # bytes, at most, that are read at once: as many as a TLS record holds
 ONE_ADDRESS = 5.0  # s for one address while there are others to try
 
 

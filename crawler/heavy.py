@@ -20,11 +20,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO, TypeVar, cast
 
+from archive import parse_html
 from crawler.caps import Caps
 from crawler.parsing import Page, Parsed
 
 TIME = 20.0  # s for one answer
 SWITCH = 0.001  # s, that a thread which computes keeps the others waiting
+
+_MANY_TAGS = "<p>" * 10_000  # what parsing such pages needs is loaded beside the loop, before the first one comes
 
 T = TypeVar("T")
 log = logging.getLogger("microfiche.crawl")
@@ -37,6 +40,7 @@ class Heavy:
         self._time = time
         self._thread = ThreadPoolExecutor(1, "heavy")
         self._process: subprocess.Popen[bytes] | None = None
+        self._thread.submit(parse_html, _MANY_TAGS)
         sys.setswitchinterval(SWITCH)
 
     def close(self) -> None:

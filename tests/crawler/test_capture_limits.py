@@ -6,6 +6,7 @@ import asyncio
 import time
 import tracemalloc
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -13,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from raw_origin import CLOSE, Flood, RawOrigin, Script, Wait
 
-from archive import Outcome
+from archive import Exchange, Outcome, Wire
 from crawler.caps import Caps
+from crawler.connect import Spool
 from crawler.errors import TookTooLong
 from crawler.fetch import Fetched, Fetcher
 from crawler.framing import MOST_CHUNKS, Framer
@@ -22,6 +24,7 @@ from crawler.guard import Guard
 
 CAPS = Caps(total_time=0.5, linger_time=0.05, wire_bytes=100_000, memory_bytes=10_000, header_bytes=20_000)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 SIZED = b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n"
 
 
@@ -89,6 +92,12 @@ def test_endless_trailers_are_cut() -> None:
     fetched.close()
 
 
+@pytest.mark.parametrize("max_body", [1_000, 200_000_000])
+def test_a_source_gets_bodies_as_long_as_it_wants(max_body: int) -> None:
+    caps = Caps().within(max_body)
+    assert max_body < caps.wire_bytes <= max_body + caps.header_bytes
+
+
 def test_a_large_body_lies_in_a_file() -> None:
     """200 MB cost no memory to speak of."""
     pieces, piece = 800, bytes(250_000)
@@ -136,3 +145,13 @@ def test_chunks_end_where_they_end_however_they_arrive(data: st.DataObject) -> N
 
     cuts = sorted(data.draw(st.lists(st.integers(0, len(wire)), max_size=5)))
     assert follow(*cuts) == follow(*range(1, len(wire)))
+
+
+@given(st.lists(st.binary(min_size=1, max_size=50), max_size=20), st.integers(0, 500))
+def test_an_entity_is_put_together_from_its_chunks(pieces: list[bytes], most: int) -> None:
+    wire = CHUNKED + b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+    framer = Framer("GET", header_bytes=10_000, interim=0)
+    framer.feed(wire)
+    exchange = Exchange(Wire(b""), Wire(wire))
+    fetched = Fetched("http://x/", datetime.now(UTC), exchange, framer.head, tuple(framer.extents), 0, None, Spool(0))
+    assert fetched.entity(most) == b"".join(pieces)[:most]
