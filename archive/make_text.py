@@ -21,7 +21,7 @@ from archive.model import Article, KeptCapture, Outcome
 from archive.pool import READY
 from archive.stored import stored_body
 from archive.text.article import textualise_page
-from archive.text.language import detect_language
+from archive.text.engines import load_all
 from archive.text.template import PageSignature, Template
 from archive.warc.sniff import SNIFFED, identify
 
@@ -97,7 +97,7 @@ def work(descriptor: int) -> None:
     """The life of a worker process: tasks from `descriptor` until it is closed."""
     _behave()
     templates: dict[str, Template] = {}
-    detect_language("The models are loaded before the first page.")
+    load_all()  # no page is to wait for the language models, nor is their load to count against its time
     with Connection(descriptor) as pipe, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send(READY)
         while True:

@@ -1,12 +1,13 @@
 """Which language a text is in: the script first, then langdetect's profiles and cld2, then whoever else is needed.
 
     script gate            a script that one language of the news uses is the answer
+    a glance               a clear verdict on 300 characters of a long text ends it
     langdetect + cld2      scored together; a clear verdict ends it (most texts)
     fastText + langid      heard as well where the first pair leaves doubt
     close kin              told apart by their words (archive.text.kin)
 
-Nothing is loaded before the first call; the second pair not before the first doubt. The same text gets the same answer,
-in every thread and process.
+Nothing is loaded before the first call; the second pair not before the first doubt (`engines.load_all` loads all). The
+same text gets the same answer, in every thread and process.
 """
 
 from __future__ import annotations

@@ -74,18 +74,23 @@ def _composed(text: str) -> str:
 def _marks() -> re.Pattern[str]:
     """Runs of what NFC may alter: what may combine with the letter before it, what it replaces, marks in disorder."""
     alone = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}  # vowels and finals of Hangul
-    together = set()
+    together, before = set(), dict[str, set[str]]()
     for letter in map(chr, _DECOMPOSED):
         parts = unicodedata.decomposition(letter).split()
         if parts and parts[0][0] != "<":
-            alone.update(chr(int(part, 16)) for part in parts[1:])
+            for part in parts[1:]:
+                before.setdefault(chr(int(part, 16)), set()).add(chr(int(parts[0], 16)))
             if unicodedata.normalize("NFC", letter) != letter:
                 alone.add(letter)
         if unicodedata.combining(letter):
             together.add(letter)
+    # A mark of class 0 (the Bengali vowel sign aa) joins the letter right before it or none.
+    close = {mark for mark in before.keys() - alone if not unicodedata.combining(mark)}
+    alone |= before.keys() - close
     single = "".join(sorted(alone)) + "\U00010000-\U0010ffff"
     every = single + "".join(sorted(together - alone))
-    return re.compile(f"[{every}](?:(?<=[{single}])[{every}]*|[{every}]+)")
+    after, joins = "".join(sorted(close)), "".join(sorted(set().union(*(before[mark] for mark in close))))
+    return re.compile(f"[{every}{after}](?:(?<=[{joins}][{after}])|(?<=[{single}])[{every}]*|(?<=[{every}])[{every}]+)")
 
 
 def normalise_line(text: str) -> str:

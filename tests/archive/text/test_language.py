@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text import detect_language
+from archive.text.kin import spellings
+from archive.text.kin_words import BOSNIAN, CROATIAN, INDONESIAN, JAT, MALAY, SERBIAN
 
 SENTENCES = {
     "en": "The council agreed on Tuesday to repair the old bridge before the winter rain begins.",
@@ -197,3 +199,70 @@ def test_any_text_has_an_answer(text: str) -> None:
     found = detect_language(text)
     assert found.tag
     assert 0 <= found.confidence <= 1
+
+
+KIN = {
+    "sr": "Predsednik Vlade izjavio je juče da će sledeće nedelje biti održana sednica o povećanju penzija.",
+    "hr": "Predsjednik Vlade izjavio je jučer da će se sljedećeg tjedna održati sjednica o povećanju mirovina.",
+    "bs": "Predsjedavajući je rekao da će se naredne sedmice održati sjednica u općini. Svako ima pravo da zna.",
+    "id": "Pemerintah mengatakan bahwa harga akan naik karena subsidi dikurangi, kata pejabat universitas.",
+    "ms": "Kerajaan berkata bahawa harga akan naik kerana subsidi dikurangkan, kata pegawai universiti itu.",
+}
+
+
+@pytest.mark.parametrize("tag", KIN)
+@pytest.mark.parametrize("times", [1, 30])
+def test_kin_are_told_apart_short_and_long(tag: str, times: int) -> None:
+    assert detect_language(" ".join([KIN[tag]] * times)).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("stem", "words"),
+    [
+        ("vlad", ["vlad"]),
+        ("li[čc]n(?:o|a)", ["lično", "lična", "licno", "licna"]),
+        ("voz(?:a|om)?", ["voza", "vozom", "voz"]),
+    ],
+)
+def test_a_stem_stands_for_its_spellings(stem: str, words: list[str]) -> None:
+    assert spellings(stem) == words
+
+
+def test_every_stem_of_the_tables_is_plain_when_spelt() -> None:
+    tables = (JAT, CROATIAN, SERBIAN, BOSNIAN, INDONESIAN, MALAY)
+    spelt = [word for table in tables for stem in table.split() for word in spellings(stem.removesuffix("\\b"))]
+    assert [word for word in spelt if not word.replace("-", "").isalpha()] == []
+
+
+LONG_GERMAN = "Die Regierung hat am Montag beschlossen, mehr Geld für Schulen und Straßen auszugeben. " * 40
+LONG_ENGLISH = "The government decided on Monday to spend more money on schools and on new roads. " * 40
+
+
+def test_a_glance_sees_the_other_language_at_the_end() -> None:
+    found = detect_language(LONG_GERMAN + LONG_ENGLISH[: len(LONG_GERMAN) // 2])
+    assert (found.tag, found.second) == ("de", "en")
+
+
+def test_a_long_text_costs_hardly_more_than_a_glance() -> None:
+    detect_language(LONG_GERMAN)
+    short, long = (min(_seconds(text) for _ in range(15)) for text in (LONG_GERMAN[:300], LONG_GERMAN * 5))
+    assert long < 3 * short
+
+
+def _seconds(text: str) -> float:
+    start = time.process_time()
+    detect_language(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("政府宣布将于下个月开始实施新的交通规则", "zh-Hans"),
+        ("政府宣布將於下個月開始實施新的交通規則", "zh-Hant"),
+        ("東京都知事選挙投票率過去最低", "ja"),  # no kana, but short forms of its own
+        ("首相辞任", "ja"),
+    ],
+)
+def test_han_characters_without_kana(text: str, tag: str) -> None:
+    assert detect_language(text).tag == tag

@@ -115,6 +115,14 @@ def test_marks_are_composed_and_ordered(text: str) -> None:
     assert normalise_text(text) == unicodedata.normalize("NFC", text).strip()
 
 
+@pytest.mark.parametrize("around", [("", ""), ("a", "b"), ("x", "\u0301"), ("\u09c7", "\u09be")])
+def test_every_canonical_pair_is_composed_wherever_it_stands(around: tuple[str, str]) -> None:
+    pairs = (unicodedata.decomposition(chr(code)).split() for code in range(0xC0, 0x10000) if not chr(code).isspace())
+    spelt = ["".join(chr(int(part, 16)) for part in pair) for pair in pairs if pair and pair[0][0] != "<"]
+    texts = [around[0] + pair + around[1] for pair in spelt]
+    assert [text for text in texts if normalise_text(text) != unicodedata.normalize("NFC", text).strip()] == []
+
+
 def test_an_article_takes_little_time() -> None:
     article = (
         "\n\n".join(["Die Brücke über den Fluß wird für “Fußgänger” geöffnet. " * 4] * 10).replace(" \n", "\n").strip()
