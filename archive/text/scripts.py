@@ -179,7 +179,7 @@ def chinese(text: str) -> str:
 
 def distinct_letters(text: str) -> set[str]:
     """The different Cyrillic letters of a text, in small."""
-    return _SMALL_CYRILLIC.intersection(text.lower())
+    return set(text.lower()) & _SMALL_CYRILLIC
 
 
 def foreign_letters(distinct: set[str], tag: str) -> int:
