@@ -10,7 +10,7 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +24,8 @@ from crawler.framing import Head
 from crawler.guard import Guard
 from crawler.proxy import Proxy
 from crawler.urls import SCHEMES
+
+NEAR = 256 * 1024  # bytes of a response that are read at once for the chunks in them
 
 _UNSAFE = re.compile(r"[^\x21-\x7e]")  # never inside a request line or a header's name
 _UNSAFE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -57,13 +59,30 @@ class Fetched:
 
     def pieces(self, most: int) -> Iterator[bytes]:
         """The same bytes, one piece after the other."""
-        for start, end in self.extents:
-            yield from self.exchange.response.chunks(start, min(end - start, most))
-            most -= min(end - start, most)
+        for first, last in _neighbours(self.extents):
+            begin, end = self.extents[first][0], self.extents[last][1]
+            if first == last:
+                yield from self.exchange.response.chunks(begin, min(end - begin, most))
+                most -= min(end - begin, most)
+                continue
+            block = b"".join(self.exchange.response.chunks(begin, end - begin))
+            inside = (block[start - begin : stop - begin] for start, stop in self.extents[first : last + 1])
+            piece = b"".join(inside)[:most]
+            most -= len(piece)
+            yield piece
 
     def close(self) -> None:
         """Give back the file that a large response lies in."""
         self.spool.close()
+
+
+def _neighbours(extents: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Extents that lie close together, as first and last index: they are read at once, not byte by byte."""
+    first = 0
+    for index in range(1, len(extents) + bool(extents)):
+        if index == len(extents) or extents[index][1] - extents[first][0] > NEAR:
+            yield first, index - 1
+            first = index
 
 
 class Fetcher:
