@@ -1,38 +1,42 @@
 """The learned judge: how likely each block of a page is to be article text.
 
-Two looks. The first scores every block from its own measures; the second, for the blocks that could be text at all,
-adds what the first said of the blocks around it. Model and lexicon are arrays in data/extractor.npz, made by
-benchmarks/train_extractor.py.
+Two kinds of judge vote: a forest that knows of each block its own measures, and small nets that see all blocks of the
+page together. Model and lexicon are arrays in data/extractor.npz, made by benchmarks/train_extractor.py.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from archive.text.blocks import Page
-from archive.text.context import ROWS as CONTEXT_ROWS
-from archive.text.context import context
 from archive.text.evidence import Evidence
-from archive.text.features import NAMES, Lexicon, measure
+from archive.text.features import NAMES, Lexicon, Measures, measure
 from archive.text.forest import Forest, forest_of
 from archive.text.ground import Array
+from archive.text.net import Nets, nets_of
+from archive.text.settle import settle
 
-HOPELESS = 0.02
-"""Blocks that the first look scores lower are furniture without a second look."""
+Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 class Model(NamedTuple):
-    """Everything learned. The first forest asks for rows of the measures; the second for rows of the measures, and
-    behind them of the context.
-    """
+    """Everything learned."""
 
     lexicon: Lexicon
-    first: Forest
-    second: Forest
+    forest: Forest
+    nets: Nets
+
+    def judge(self, measures: Measures) -> Array:
+        """The probability (0..1) of each block of a page to be article text. Forest and nets have half a vote each."""
+        table, ground = measures
+        nets = self.nets.odds(table, ground)
+        return settle(ground.texts, [*nets, *[self.forest.odds(table)] * len(nets)])
 
 
 @lru_cache(maxsize=1)
@@ -42,24 +46,21 @@ def load_model() -> Model:
         (files("archive.text") / "data" / "extractor.npz").open("rb") as file,
         np.load(file, allow_pickle=False) as data,
     ):
-        lexicon = Lexicon(
-            *(
-                dict(zip(data[f"{name}_words"].tolist(), data[f"{name}_weights"].tolist(), strict=True))
-                for name in ("label", "text")
-            )
-        )
-        known = np.array([NAMES.index(name) for name in data["columns"].tolist()])
-        wide = np.concatenate([known[data["again"]], np.arange(len(NAMES), len(NAMES) + CONTEXT_ROWS)])
-        first, second = (
-            forest_of(
-                rows[data[f"{name}_columns"]],
-                data[f"{name}_borders"],
-                data[f"{name}_leaves"],
-                float(data[f"{name}_bias"]),
-            )
-            for name, rows in (("first", known), ("second", wide))
-        )
-        return Model(lexicon, first, second)
+        if data["names"].tolist() != list(NAMES):
+            raise ValueError("data/extractor.npz was trained on other measures: run benchmarks/train_extractor.py")
+        return model_of(data)
+
+
+def model_of(data: Arrays) -> Model:
+    """A model from its arrays."""
+    label, text = (
+        dict(zip(data[f"{name}_words"].tolist(), data[f"{name}_weights"].tolist(), strict=True))
+        for name in ("label", "text")
+    )
+    forest = forest_of(
+        data["forest_columns"], data["forest_borders"], data["forest_leaves"], float(data["forest_bias"])
+    )
+    return Model(Lexicon(label, text), forest, nets_of(data))
 
 
 def classify(page: Page, evidence: Evidence) -> Array:
@@ -67,10 +68,4 @@ def classify(page: Page, evidence: Evidence) -> Array:
     if not page.blocks:
         return np.zeros(0, np.float32)
     model = load_model()
-    table, ground = measure(page, evidence, model.lexicon)
-    scores = model.first.predict(table)
-    hopeful = np.flatnonzero(scores >= HOPELESS)
-    if len(hopeful):
-        wide = np.concatenate((table[:, hopeful], context(ground, scores)[:, hopeful]))
-        scores[hopeful] = model.second.predict(wide)
-    return scores
+    return model.judge(measure(page, evidence, model.lexicon))

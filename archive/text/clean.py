@@ -23,10 +23,17 @@ MOSTLY = 0.9
 HEADING = 80
 """Characters: a longer "heading" is text that someone wanted large."""
 _TITLE_LEAST = 8
+_DESCRIPTION_LEAST = 20
+"""Letters and digits."""
+_LABEL_WORDS = 4
 _BODY_LEAST = 2
 """Blocks: a shorter text has nothing to spare."""
 
-_STANDFIRST = re.compile(r"stand-?first|strap-?line|sub-?(?:title|headline)|(?<![a-z])de[ck]k?(?![a-z])")
+_STANDFIRST = re.compile(r"stand-?first|strap-?line|(?<![a-z])de[ck]k?(?![a-z])")
+_DATED = re.compile(
+    r"\W*(?:(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d))"
+)
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 
 Rule = Callable[[Page, list[int], Evidence], Iterable[int]]
 
@@ -56,16 +63,37 @@ def headline(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
             yield index
 
 
-def standfirst(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
-    """What opens the kept text as a heading stands under the headline, not over a part of the body: the standfirst.
+def date_line(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """A line above the text that begins with a date and is no sentence: when it appeared, who wrote it."""
+    for index in kept[:2]:
+        text = page.blocks[index].text
+        if len(text) <= HEADING and _DATED.match(text) and not text.endswith(_SENTENCE_ENDS):
+            yield index
 
-    So does what an element named for it holds; names that sites also give to first paragraphs (lead, summary, intro)
-    are none of them.
-    """
+
+def standfirst(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """A heading that opens the kept text heads the article, not a part of it, if it is a few words (a section label, a
+    headline shortened) or repeats the description in the head (the standfirst). So does what an element named for it
+    holds; names that sites also give to first paragraphs (lead, summary, subtitle) are none of them."""
     if len(kept) > _BODY_LEAST:
         block = page.blocks[kept[0]]
-        if block.kind == "h" or _STANDFIRST.search(page.elements[block.element].label):
+        if (block.kind == "h" and _heads_all(block.text, evidence)) or _STANDFIRST.search(
+            page.elements[block.element].label
+        ):
             yield kept[0]
+
+
+def _heads_all(text: str, evidence: Evidence) -> bool:
+    return len(text.split()) <= _LABEL_WORDS or _is_description(text, evidence)
+
+
+def _is_description(text: str, evidence: Evidence) -> bool:
+    folded = fold(text)
+    return len(folded) > _DESCRIPTION_LEAST and any(
+        folded.startswith(other) or other.startswith(folded)
+        for other in evidence.descriptions
+        if len(other) > _DESCRIPTION_LEAST
+    )
 
 
 def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
@@ -103,4 +131,4 @@ def hanging_headings(page: Page, kept: list[int], evidence: Evidence) -> Iterabl
     return []
 
 
-RULES: tuple[Rule, ...] = (wordless, headline, standfirst, appendices, hanging_headings, link_lists)
+RULES: tuple[Rule, ...] = (wordless, headline, date_line, standfirst, appendices, hanging_headings, link_lists)

@@ -28,23 +28,21 @@ class Forest(NamedTuple):
     offsets: npt.NDArray[np.intp]  # [tree, 1]: where the leaves of each tree begin
     bias: float
 
-    def predict(self, table: Array) -> Array:
-        """The probability (0..1) of each block of `table` [column, block]."""
+    def odds(self, table: Array) -> Array:
+        """The log odds of each block of `table` [column, block]."""
         if table.shape[1] <= _AT_ONCE:
-            return self._predict(table)
-        parts = [self._predict(table[:, at : at + _AT_ONCE]) for at in range(0, table.shape[1], _AT_ONCE)]
+            return self._odds(table)
+        parts = [self._odds(table[:, at : at + _AT_ONCE]) for at in range(0, table.shape[1], _AT_ONCE)]
         return np.concatenate(parts)
 
-    def _predict(self, table: Array) -> Array:
+    def _odds(self, table: Array) -> Array:
         answers = (table.take(self.columns, axis=0) > self.borders).view(np.uint8)
         levels = answers.reshape(-1, len(self.offsets), table.shape[1])
         leaf = levels[0]
         for level in levels[1:]:
             leaf <<= 1
             leaf |= level
-        odds = self.leaves.take(leaf + self.offsets).sum(axis=0)
-        odds += self.bias
-        return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+        return np.asarray(self.leaves.take(leaf + self.offsets).sum(axis=0) + self.bias, np.float32)
 
 
 def forest_of(

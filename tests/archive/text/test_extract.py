@@ -11,7 +11,6 @@ from archive.text import chars
 from archive.text.blocks import make_blocks
 from archive.text.chars import CLASSES, count_classes, count_words
 from archive.text.classifier import load_model
-from archive.text.context import ROWS
 from archive.text.dom import parse
 from archive.text.evidence import gather
 from archive.text.extract import extract_body
@@ -161,7 +160,7 @@ def test_a_forest_is_the_sum_of_its_leaves() -> None:
     )
     rows = np.array([[1, 0], [0, 3], [1, 3]] * 200, np.float32)
     odds = np.array([-20 + 1 + 10, -20 + 2 + 20, -20 + 3 + 20] * 200)
-    np.testing.assert_allclose(forest.predict(rows.T), 1 / (1 + np.exp(-odds)), rtol=1e-5)
+    np.testing.assert_allclose(forest.odds(rows.T), odds, rtol=1e-5)
 
 
 def test_hints_are_bits_in_the_order_of_the_table() -> None:
@@ -205,6 +204,7 @@ def test_every_measure_has_a_name_of_its_own_and_a_value() -> None:
 
 def test_the_shipped_model_fits_together() -> None:
     model = load_model()
-    assert model.first.columns.max() < len(NAMES)
-    assert model.second.columns.max() < len(NAMES) + ROWS
+    assert model.forest.columns.max() < len(NAMES)
+    assert len(model.nets.mean) == len(NAMES)
+    assert len(model.nets.enter) == 2
     assert len(model.lexicon.labels) > 100

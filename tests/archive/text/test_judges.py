@@ -1,0 +1,182 @@
+"""The nets, how judges agree, and the rules behind them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from archive.text import net
+from archive.text.blocks import Block, Element, Page, make_blocks
+from archive.text.classifier import load_model
+from archive.text.clean import Rule, date_line, standfirst
+from archive.text.dom import parse
+from archive.text.evidence import Evidence, gather
+from archive.text.features import KINDS, NAMES, TAGS, Measures, measure
+from archive.text.ground import Array, Ints
+from archive.text.net import FED, GROUPINGS, LIMIT, NEIGHBOURS, Layer, Nets, company_of, inputs
+from archive.text.settle import BEHIND, CERTAIN, settle, stretch_end
+
+HTML = "<title>Tide tables</title><div><h2>Harbour</h2>" + "".join(
+    f"<section class=s{at % 2}><p>The tide of the day number {at} comes in late and leaves the mole wet.</p>"
+    f"<a href=/{at}>More on day {at}</a></section>"
+    for at in range(7)
+)
+
+
+def two_nets(seed: int) -> Nets:
+    """Two layers of chance weights, as wide as is enough to tell them apart."""
+    chance = np.random.default_rng(seed)
+
+    def some(*shape: int) -> Array:
+        return chance.normal(0, 0.3, (2, *shape)).astype(np.float32)
+
+    width, told = 6, 3
+    layers = tuple(
+        Layer(
+            1 + some(1, width),
+            some(1, width),
+            some(width, told),
+            some(1, told),
+            some(width + told * (GROUPINGS + len(NEIGHBOURS)), width),
+            some(1, width),
+        )
+        for _ in range(2)
+    )
+    scale = some(len(NAMES))
+    return Nets(scale[0], 1 + scale[1] ** 2, some(FED, width), some(1, width), layers, some(width, 1), some(1, 1))
+
+
+def fed(nets: Nets, table: Array) -> Array:
+    out = np.zeros((table.shape[1], FED), np.float32)
+    inputs(table, nets.mean, nets.deviation, out)
+    return out
+
+
+def by_hand(nets: Nets, net: int, table: Array, groups: Ints) -> list[float]:
+    """What a net says, block by block."""
+    count = table.shape[1]
+    known = [np.maximum(row @ nets.enter[net] + nets.enter_bias[net, 0], 0) for row in fed(nets, table)]
+    for layer in nets.layers:
+        scale, shift, tell, tell_bias, weigh, weigh_bias = (each[net] for each in layer)
+        own = [(row - row.mean()) / np.sqrt(row.var() + 1e-5) * scale[0] + shift[0] for row in known]
+        told = [row @ tell + tell_bias[0] for row in own]
+        silence = np.zeros_like(told[0])
+        after = []
+        for at in range(count):
+            means = [np.mean([told[it] for it in range(count) if ids[it] == ids[at]], axis=0) for ids in groups]
+            beside = [told[at + step] if 0 <= at + step < count else silence for step in NEIGHBOURS]
+            heard = np.concatenate([own[at], *means, *beside])
+            after.append(known[at] + np.maximum(heard @ weigh + weigh_bias[0], 0))
+        known = after
+    return [float(row @ nets.leave[net, :, 0] + nets.leave_bias[net, 0, 0]) for row in known]
+
+
+def measured(html: str) -> Measures:
+    tree = parse(html)
+    return measure(make_blocks(tree), gather(tree), load_model().lexicon)
+
+
+def test_a_net_hears_groups_and_neighbours() -> None:
+    table, ground = measured(HTML)
+    nets = two_nets(7)
+    odds = nets.odds(table, ground)
+    groups = net.groupings(ground, slice(0, 1000))
+    for number in range(2):
+        np.testing.assert_allclose(odds[number], by_hand(nets, number, table, groups), rtol=2e-3, atol=2e-3)
+
+
+def test_a_page_of_one_block() -> None:
+    table, ground = measured("<p>The tide comes in.</p>")
+    nets = two_nets(9)
+    expected = by_hand(nets, 1, table, net.groupings(ground, slice(0, 1)))
+    np.testing.assert_allclose(nets.odds(table, ground)[1], expected, rtol=2e-3, atol=2e-3)
+
+
+def test_huge_pages_are_judged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, ground = measured(HTML)
+    nets = two_nets(8)
+    monkeypatch.setattr(net, "AT_ONCE", 4)
+    odds = nets.odds(table, ground)
+    assert odds.shape == (2, table.shape[1])
+    part = by_hand(nets, 0, table[:, 4:8], net.groupings(ground, slice(4, 8)))
+    np.testing.assert_allclose(odds[0, 4:8], part, rtol=2e-3, atol=2e-3)
+
+
+def test_measures_are_scaled_and_cut_off() -> None:
+    table = np.zeros((len(NAMES), 1), np.float32)
+    table[0], table[NAMES.index("kind")], table[NAMES.index("tag")] = 100, 2, len(TAGS)
+    out = np.zeros((1, FED), np.float32)
+    inputs(table, np.zeros(len(NAMES), np.float32), np.ones(len(NAMES), np.float32), out)
+    assert out[0, 0] == LIMIT
+    assert np.flatnonzero(out[0, len(NAMES) :]).tolist() == [2, len(KINDS) + len(TAGS)]
+
+
+def test_company_of_a_block() -> None:
+    company = company_of(np.array([[5, 0, 5], [0, 0, 0]]))
+    assert company.sizes[company.group[:, 0], 0].tolist() == [2, 1, 2]
+    assert company.sizes[company.group[:, 1], 0].tolist() == [3, 3, 3]
+
+
+def test_what_looks_like_text_behind_furniture_is_not_kept() -> None:
+    texts = ["x" * 100] * 4 + ["menu of things to read next"] * 8 + ["a comment that says a lot of things"] * 2
+    odds = np.array([3.0] * 4 + [-3.0] * 8 + [1.0] * 2, np.float32)
+    assert stretch_end(texts, odds) == 4
+    scores = settle(texts, [odds])
+    assert (scores >= 0.5).tolist() == [True] * 4 + [False] * 10
+    assert scores[-1] == pytest.approx(1 / (1 + np.exp(BEHIND - 1)))
+
+
+def test_a_page_without_any_text_has_no_stretch() -> None:
+    assert stretch_end(["menu"] * 3, np.array([-1.0, -2.0, -1.0], np.float32)) == 3
+
+
+def test_a_short_line_needs_more_certainty() -> None:
+    odds = np.array([0.4, 0.4, 0.4], np.float32)
+    texts = ["A line that has five words", "Read more here", "x" * 61]
+    assert (settle(texts, [odds]) >= 0.5).tolist() == [True, False, True]
+
+
+def test_judges_have_equal_votes_and_none_is_too_sure() -> None:
+    texts = ["a line of more than four words"]
+    score = settle(texts, [np.array([50.0], np.float32), np.array([-2.0], np.float32)])
+    assert score[0] == pytest.approx(1 / (1 + np.exp(-(CERTAIN - 2) / 2)), rel=1e-5)
+
+
+def opening(rule: Rule, text: str, kind: str = "p", description: str = "", label: str = "") -> list[int]:
+    """The blocks that a rule takes away from a text that opens with this block."""
+    element = Element("div", label, -1, 0, kind, False, 0, 3)
+    texts = [(text, kind), ("One.", "p"), ("Two.", "p")]
+    blocks = [Block(each, of_kind, 0, False, len(each), 0, 0, 0, 0) for each, of_kind in texts]
+    return list(rule(Page([element], blocks), [0, 1, 2], Evidence((), (description,))))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "gone"),
+    [
+        ("Harbour news", "h", [0]),
+        ("The ferry runs again after eleven weeks", "h", [0]),
+        ("What the islanders make of the new timetable", "h", []),
+        ("The ferry runs again after eleven weeks", "p", []),
+    ],
+)
+def test_a_heading_that_opens_the_text(text: str, kind: str, gone: list[int]) -> None:
+    assert opening(standfirst, text, kind, "theferryrunsagainafterelevenweeksindrydock") == gone
+
+
+@pytest.mark.parametrize(("label", "gone"), [("story standfirst", [0]), ("dek", [0]), ("lead", []), ("decker-bus", [])])
+def test_an_element_named_for_the_standfirst(label: str, gone: list[int]) -> None:
+    assert opening(standfirst, "The ferry runs again after eleven weeks", label=label) == gone
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("2025-03-09 08:40 作者：林海", [0]),
+        ("2025年3月9日 来源：潮声", [0]),
+        ("09.03.2025 | Jo Marsh", [0]),
+        ("2025年3月9日，渡轮恢复运营。", []),
+        ("12 ferries run again", []),
+    ],
+)
+def test_a_line_that_begins_with_a_date(text: str, gone: list[int]) -> None:
+    assert opening(date_line, text) == gone
