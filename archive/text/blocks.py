@@ -20,7 +20,7 @@ MAX_BLOCKS = 5_000
 MAX_NODES = 60_000
 """What a page holds beyond these is not looked at: a page of a megabyte is judged in a fifth of a second, whatever it
 is made of. Of 1,600 pages of news sites the richest has 1,400 blocks."""
-MAX_LABEL = 2_000
+MAX_LABEL = 10_000
 """Characters of a class or id attribute that are looked at."""
 LONG_CELL = 200
 """Characters: a table cell with more is a piece of layout, not of a row of data."""
@@ -226,7 +226,8 @@ class _Walk:
         attributes = node.attributes
         if attributes and attributes.get("role") in self.roles:
             return False
-        self._part(meaning)
+        if self.parts or self.breaks:
+            self._part(meaning)
         self.noted.append((node.tag or "-", attributes))
         if meaning == _PRE:
             self.pre += 1
@@ -243,7 +244,8 @@ class _Walk:
     def pass_by(self, meaning: int) -> None:
         """An element that holds nothing."""
         if meaning >= _BLOCK:
-            self._part(meaning)
+            if self.parts or self.breaks:
+                self._part(meaning)
         elif meaning == _LINK:
             self.links += 1
 
@@ -251,7 +253,7 @@ class _Walk:
         if meaning < _BLOCK:
             self._count_inline(meaning, -1)
             return
-        if meaning != _CELL or self.length >= LONG_CELL:
+        if (self.parts or self.breaks) and (meaning != _CELL or self.length >= LONG_CELL):
             self.end_run()
         if self.noted:
             self.noted.pop()
