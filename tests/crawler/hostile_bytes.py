@@ -15,7 +15,7 @@ LOC = "<url><loc>{base}/2026/11/never-{n}.html</loc></url>"
 
 
 @cache
-def gzip_bomb(megabytes: int = 300, layers: int = 1) -> bytes:
+def gzip_bomb(megabytes: int = 100, layers: int = 1) -> bytes:
     """Zeros, so many once unpacked."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     body = b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])
@@ -25,19 +25,19 @@ def gzip_bomb(megabytes: int = 300, layers: int = 1) -> bytes:
 
 
 @cache
-def deflate_bomb(megabytes: int = 300, window: int = 15) -> bytes:
+def deflate_bomb(megabytes: int = 100, window: int = 15) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, window)
     return b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])
 
 
 @cache
-def brotli_bomb(megabytes: int = 300) -> bytes:
+def brotli_bomb(megabytes: int = 100) -> bytes:
     packer = brotli.Compressor(quality=2)
     return b"".join([*(packer.process(ZEROS) for _ in range(megabytes)), packer.finish()])
 
 
 @cache
-def zstd_bomb(megabytes: int = 300) -> bytes:
+def zstd_bomb(megabytes: int = 100) -> bytes:
     packer = zstandard.ZstdCompressor(level=1).compressobj()
     return b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])
 
