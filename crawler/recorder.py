@@ -155,12 +155,13 @@ def _plain_ones(entry: Entry) -> list[Found]:
 def _visit(visit: Visit, kept: KeptCapture, news: int) -> Visit:
     if visit.retry_at is not None:
         return replace(visit, outcome=kept.outcome)
-    whole = kept.outcome in (Outcome.OK, Outcome.CHANGED)
+    is_new = kept.outcome in (Outcome.OK, Outcome.CHANGED, Outcome.DUPLICATE)
+    whole = is_new or kept.outcome is Outcome.UNCHANGED  # which may come with other validators than before
     return replace(
         visit,
         outcome=kept.outcome,
         news=news,
-        digest=kept.payload_digest if whole else None,
+        digest=kept.payload_digest if is_new else None,
         etag=kept.etag if whole else None,
         last_modified=kept.last_modified if whole else None,
     )

@@ -178,15 +178,20 @@ class Reading:
         return {kept.urlkey: kept for kept in self._captures(select(captures).join(last, same))}
 
     def validated_by(self, url: str, etag: str | None, last_modified: str | None) -> KeptCapture | None:
-        """The newest response of a URL that a 304 with these validators confirms (RFC 9110, 15.4.5)."""
+        """The response that a 304 of this URL with these validators confirms (RFC 9110, 15.4.5): the newest that had
+        them, or the one whose payload that repeated, which may be of another URL.
+        """
         query = select(captures).where(
-            captures.c.urlkey == urlkey(url), captures.c.record_type == "response", captures.c.status == 200
+            captures.c.urlkey == urlkey(url),
+            captures.c.record_type.in_(("response", "revisit")),
+            captures.c.status == 200,
         )
         if etag is not None:
             query = query.where(captures.c.etag == etag)
         elif last_modified is not None:
             query = query.where(captures.c.last_modified == last_modified)
-        return next(iter(self._captures(query.order_by(captures.c.date.desc()).limit(1))), None)
+        newest = next(iter(self._captures(query.order_by(captures.c.date.desc()).limit(1))), None)
+        return self.capture(newest.refers_to) if newest and newest.refers_to else newest
 
     def known_files(self) -> dict[str, int]:
         """File name -> bytes of it that are in the catalogue."""

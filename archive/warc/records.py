@@ -117,7 +117,8 @@ def _against_kept(
         return Outcome.UNCHANGED, f"{reason}, the same bytes as at {twin.timestamp}"
     if twin:
         return Outcome.DUPLICATE, f"{reason}, the same bytes as {twin.url}"
-    return (Outcome.CHANGED if previous and previous.payload_digest else Outcome.OK), reason
+    had_other = previous is not None and (previous.payload_digest or previous.refers_to)  # a 304 confirmed the payload
+    return (Outcome.CHANGED if had_other else Outcome.OK), reason
 
 
 def _target(capture: Capture) -> Fields:

@@ -308,9 +308,10 @@ def test_hostile_neighbours_cost_no_good_article(tmp_path: Path) -> None:
         "/bad/nesting": [sized(b"<div>" * 100_000, HTML)],
     }  # fmt: skip
     scripts = {"/": page(*bad, *good), **bad, **{path: page() for path in good}}
-    caps = type(CAPS)(total_time=0.5, retries=0, wire_bytes=2_000_000, linger_time=0.02)
+    caps = type(CAPS)(total_time=0.5, retries=0, linger_time=0.02)
     with RawOrigin(scripts) as origin:
-        crawled = run_crawl(tmp_path, source_of(origin, concurrency_per_host=4), caps=caps)
+        source = source_of(origin, concurrency_per_host=4, max_body=2_000_000)
+        crawled = run_crawl(tmp_path, source, caps=caps)
     outcomes = crawled.outcomes()
     assert {outcomes[path] for path in good} == {"ok"}
     assert set(bad) <= set(outcomes)
