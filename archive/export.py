@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any, TextIO
@@ -12,7 +11,7 @@ from archive.catalog.cdxj import cdxj_line, is_indexed
 from archive.collection import Collection, Wanted
 from archive.lines import Line, article_fields
 from archive.model import KeptArticle, KeptCapture, Outcome
-from archive.show import plain
+from archive.show import json_line, plain
 
 FIELDS = (
     "url",
@@ -134,7 +133,7 @@ def write_jsonl(found: Iterator[Line], out: TextIO) -> int:
     number = 0
     for line in found:
         number += 1
-        out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        out.write(json_line(line) + "\n")
     return number
 
 
