@@ -7,7 +7,7 @@ are judged together. Trained elsewhere (benchmarks/train_extractor.py), shipped 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,13 +24,19 @@ NEIGHBOURS = (-2, -1, 1, 2)
 GROUPINGS = 2 + ELEMENTS + 1
 LIMIT = 4.0
 """Standard deviations beyond which a measure is cut off."""
-_EPSILON = 1e-5
-ROWS = 12
-"""Blocks multiplied at one time: OpenBLAS wakes its threads for more than 262,144 steps, and waking them costs more
-than they save on pages of this size."""
+_EPSILON = np.float32(1e-5)
+ONE_THREAD = 262_144
+"""Multiplications at one time: OpenBLAS wakes its threads for more, and waking them costs more than they save on pages
+of this size."""
+FEW = 96
+"""Blocks, up to which a matrix of all pairs of them is quicker than to sort them into groups."""
 FED = len(NAMES) + len(KINDS) + len(TAGS) + 1
 """Columns that a net is fed: the measures, and one for each kind and tag (0: any other tag)."""
 _KIND, _TAG = NAMES.index("kind"), NAMES.index("tag")
+
+
+Means = Callable[[Array], Array]
+"""From what is told [net, block, width]: the means over the groups of each block [net, block, grouping * width]."""
 
 
 class Company(NamedTuple):
@@ -72,14 +78,16 @@ class Nets(NamedTuple):
 
     def _odds(self, table: Array, ground: Ground, at: int) -> Array:
         part = slice(at, at + AT_ONCE)
-        count = table[:, part].shape[1]
-        fed = np.zeros((1, -(-count // ROWS) * ROWS, self.enter.shape[1]), np.float32)
-        inputs(table[:, part], self.mean, self.deviation, fed[0, :count])
-        known = np.maximum(_times(fed, self.enter) + self.enter_bias, 0)
-        company = company_of(groupings(ground, part))
+        groups = groupings(ground, part)
+        fed = np.zeros((1, groups.shape[1], self.enter.shape[1]), np.float32)
+        inputs(table[:, part], self.mean, self.deviation, fed[0])
+        known = _times(fed, self.enter)
+        known += self.enter_bias
+        np.maximum(known, 0, out=known)
+        means = _means_by_pairs(groups) if groups.shape[1] <= FEW else _means_by_company(groups)
         for layer in self.layers:
-            known += _layer(layer, known, company)
-        return np.asarray((known @ self.leave + self.leave_bias)[:, :count, 0], np.float32)
+            known += _layer(layer, known, means)
+        return np.asarray((known @ self.leave + self.leave_bias)[:, :, 0], np.float32)
 
 
 def nets_of(data: Mapping[str, npt.NDArray[Any]]) -> Nets:
@@ -118,7 +126,7 @@ def inputs(table: Array, mean: Array, deviation: Array, out: Array) -> None:
     scaled = out[:, : len(NAMES)]
     np.subtract(table.T, mean, out=scaled)
     scaled /= deviation
-    np.clip(scaled, -LIMIT, LIMIT, out=scaled)
+    np.minimum(np.maximum(scaled, -LIMIT, out=scaled), LIMIT, out=scaled)
     row = np.arange(len(out))
     out[row, len(NAMES) + table[_KIND].astype(np.intp)] = 1
     out[row, len(NAMES) + len(KINDS) + table[_TAG].astype(np.intp)] = 1
@@ -144,27 +152,53 @@ def company_of(groups: Ints) -> Company:
     return Company(order % groups.shape[1], starts, sizes, group.reshape(groups.shape).T)
 
 
-def _layer(layer: Layer, known: Array, company: Company) -> Array:
-    count, width, told_width = len(company.group), known.shape[2], layer.tell.shape[2]
+def _means_by_pairs(groups: Ints) -> Means:
+    """For few blocks: one matrix that takes all means at once."""
+    count = groups.shape[1]
+    same = groups.T[:, :, None] == groups[None]
+    shares = same.reshape(-1, count) / same.sum(axis=2, dtype=np.float32).reshape(-1, 1)
+    return lambda told: _times(shares[None], told).reshape(len(told), count, -1)
+
+
+def _means_by_company(groups: Ints) -> Means:
+    """For many blocks: sums over those of each group in turn."""
+    company = company_of(groups)
+
+    def means(told: Array) -> Array:
+        sums = np.add.reduceat(told[:, company.order], company.starts, axis=1)
+        return np.asarray((sums / company.sizes)[:, company.group].reshape(*told.shape[:2], -1), np.float32)
+
+    return means
+
+
+def _layer(layer: Layer, known: Array, means: Means) -> Array:
+    count, width, told_width = known.shape[1], known.shape[2], layer.tell.shape[2]
     heard = np.zeros((*known.shape[:2], layer.weigh.shape[1]), np.float32)
-    own = heard[..., :width]
-    np.subtract(known, known.mean(axis=2, keepdims=True), out=own)
-    own /= np.sqrt((own * own).mean(axis=2, keepdims=True) + _EPSILON)
+    own, share = heard[..., :width], np.float32(1 / width)
+    np.subtract(known, np.add.reduce(known, axis=2, keepdims=True) * share, out=own)
+    own /= np.sqrt(np.einsum("nbw,nbw->nb", own, own)[..., None] * share + _EPSILON)
     own *= layer.scale
     own += layer.shift
-    told = (_times(own, layer.tell) + layer.tell_bias)[:, :count]
-    means = np.add.reduceat(told[:, company.order], company.starts, axis=1) / company.sizes
+    told = _times(own, layer.tell)
+    told += layer.tell_bias
     at = width + told_width * GROUPINGS
-    heard[:, :count, width:at] = means[:, company.group].reshape(len(told), count, -1)
+    heard[..., width:at] = means(told)
     for step in NEIGHBOURS:
         low, high = max(0, -step), min(count, count - step)
         if low < high:
             heard[:, low:high, at : at + told_width] = told[:, low + step : high + step]
         at += told_width
-    return np.asarray(np.maximum(_times(heard, layer.weigh) + layer.weigh_bias, 0), np.float32)
+    out = _times(heard, layer.weigh)
+    out += layer.weigh_bias
+    return np.maximum(out, 0, out=out)
 
 
 def _times(rows: Array, weights: Array) -> Array:
-    """rows [net or 1, row, column] times weights [net, column, width], ROWS rows at one time."""
-    split = rows.reshape(len(rows), -1, ROWS, rows.shape[2]) @ weights[:, None]
-    return np.asarray(split.reshape(len(weights), rows.shape[1], -1), np.float32)
+    """rows [net or 1, row, column] times weights [net, column, width], in portions that need no second thread."""
+    out = np.empty((len(weights), rows.shape[1], weights.shape[2]), np.float32)
+    step = max(1, ONE_THREAD // (weights.shape[1] * weights.shape[2]))
+    for number, each in enumerate(weights):
+        mine = rows[number if len(rows) > 1 else 0]
+        for at in range(0, len(mine), step):
+            np.matmul(mine[at : at + step], each, out=out[number, at : at + step])
+    return out

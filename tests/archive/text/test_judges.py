@@ -180,3 +180,19 @@ def test_an_element_named_for_the_standfirst(label: str, gone: list[int]) -> Non
 )
 def test_a_line_that_begins_with_a_date(text: str, gone: list[int]) -> None:
     assert opening(date_line, text) == gone
+
+
+def test_means_by_pairs_and_by_company_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, ground = measured(HTML)
+    nets = two_nets(10)
+    by_pairs = nets.odds(table, ground)
+    monkeypatch.setattr(net, "FEW", 1)
+    np.testing.assert_allclose(nets.odds(table, ground), by_pairs, rtol=1e-4, atol=1e-4)
+
+
+def test_products_in_portions_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, ground = measured(HTML)
+    nets = two_nets(11)
+    whole = nets.odds(table, ground)
+    monkeypatch.setattr(net, "ONE_THREAD", 100)
+    np.testing.assert_allclose(nets.odds(table, ground), whole, rtol=1e-4, atol=1e-4)
