@@ -121,7 +121,7 @@ def _result(crawl: Crawl, plan: Plan) -> tuple[RunState, str]:
     if crawl.stopped:
         return RunState.STOPPED, f"stopped on request; {crawl.left} known addresses wait for the next run"
     told = []
-    if crawl.source.requisites:
+    if crawl.tally.requisites or crawl.tally.requisites_failed:
         missing = f", {crawl.tally.requisites_failed} failed" if crawl.tally.requisites_failed else ""
         told.append(f"{crawl.tally.requisites} requisites were kept{missing}")
     if crawl.left:
