@@ -32,7 +32,7 @@ from archive.text.kin_words import (
 )
 
 CUES = 5  # at most so many words of one kind count: a long text repeats itself
-SURE = 1.0  # logits by which the words must lead beyond what the engines could say against them
+ENOUGH = 0.5  # of what the engines left to ask could say at most: where one leads by so much they are not asked
 
 Worth = dict[str, float]  # language -> what each occurrence of a cue is worth to it, in logits
 
@@ -204,15 +204,25 @@ def tell_apart(
     _hear_words(scores, text.lower(), family)
     for tag in members:
         scores[tag] += by_cld2 * cld2.found[tag].share if tag in cld2.found else 0.0
-    first, second = sorted(scores.values(), reverse=True)[:2]
-    if first - second < by_fasttext * -log(_LEAST) + by_langid * -_FARTHEST / _UNIT + SURE:
-        shares, behind = fasttext() if by_fasttext else {}, langid().behind if by_langid else {}
+    left = by_fasttext * -log(_LEAST) + by_langid * -_FARTHEST / _UNIT
+    if by_fasttext and _lead(scores) < ENOUGH * left:
+        shares = fasttext()
         for tag in members:
             scores[tag] += by_fasttext * log(max(shares.get(tag, 0.0), _LEAST))
+        left -= by_fasttext * -log(_LEAST)
+    if by_langid and _lead(scores) < ENOUGH * left:
+        behind = langid().behind
+        for tag in members:
             scores[tag] += by_langid * max(behind.get(tag, _FARTHEST), _FARTHEST) / _UNIT
     probabilities = dict(zip(members, softmax(list(scores.values())), strict=True))
     best = max(members, key=lambda tag: probabilities[tag])
     return best, probabilities[best]
+
+
+def _lead(scores: dict[str, float]) -> float:
+    """How far the best is before the second."""
+    first, second = sorted(scores.values(), reverse=True)[:2]
+    return first - second
 
 
 def _hear_words(scores: dict[str, float], lower: str, family: str) -> None:

@@ -18,7 +18,7 @@ from archive.text.engines import Chunks, by_cld2, by_fasttext, by_langdetect, by
 from archive.text.judge import CLEAR, FAMILIES, Case, family_of, possible, settled, weigh
 from archive.text.kin import tell_apart
 from archive.text.profiles import Codes, code_points, without_addresses
-from archive.text.scripts import ONLY, chinese, prevailing, script_counts, surely_chinese, words_in
+from archive.text.scripts import ONLY, chinese, prevailing, script_counts, surely_belarusian, surely_chinese, words_in
 from archive.text.stock import detect_stock
 
 LONG = 900  # characters: of a longer text, three pieces that amount to this much are judged
@@ -92,6 +92,8 @@ def _judged(text: str, codes: Codes, script: str, hint: str | None) -> tuple[Lan
     """
     if script == "Hani" and surely_chinese(text):
         return Language(chinese(text), 0.99), True
+    if script == "Cyrl" and surely_belarusian(text):
+        return Language("be", 0.99), True
     cld2 = by_cld2(text)
     case = Case(text, script, by_langdetect(codes), cld2)
     bonus = {family_of(hint, script): TIE} if hint else None

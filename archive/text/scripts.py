@@ -167,6 +167,11 @@ def surely_chinese(text: str) -> bool:
     return all(letter.encode("gb2312", "ignore") or letter.encode("big5", "ignore") for letter in set(japanese))
 
 
+def surely_belarusian(text: str) -> bool:
+    """Whether a Cyrillic text has ў and і, a pair that no other alphabet has, and no letter that Belarusian lacks."""
+    return "ў" in text and "і" in text and not distinct_letters(text) - _ALPHABETS["be"]
+
+
 def chinese(text: str) -> str:
     """zh-Hans or zh-Hant by the characters that only one of the two national sets knows; zh where none tells."""
     han = "".join(_HAN.findall(text))

@@ -266,3 +266,19 @@ def _seconds(text: str) -> float:
 )
 def test_han_characters_without_kana(text: str, tag: str) -> None:
     assert detect_language(text).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("Дарогу адкрылі ўвечары", "be"),
+        ("Слово «ўвечары» і слово «увечері» значат одно и то же, сказал учитель", "ru"),
+        ("Ғалаба ўйинчилар учун муҳим, деди мураббий", "uz"),
+    ],
+)
+def test_letters_that_only_belarusian_has_together(text: str, tag: str) -> None:
+    assert detect_language(text).tag == tag
+
+
+def test_tswana_is_told_by_its_words() -> None:
+    assert detect_language("Mathata a simologile fa ke mo itsese, gonne o ne a sa batle go bua le rona.").tag == "tn"
