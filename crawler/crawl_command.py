@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive import Collection
+from archive import Collection, json_line, plain_line
 from crawler.ending import Ending, ending
 from crawler.errors import CrawlerError
 from crawler.launch import Launcher, queue_source
@@ -60,7 +59,7 @@ def crawl(order: Order) -> int:
         busy = [source for source, run in queued.items() if run is None]
         runs = _follow(store, launcher, [run.id for run in queued.values() if run], end)
         for run in runs:
-            print(json.dumps(as_json(run), ensure_ascii=False) if order.json else summary(run), flush=True)
+            print(json_line(as_json(run)) if order.json else plain_line(summary(run)), flush=True)
     for source in busy:
         print(f'microfiche: source "{source.name}" is being crawled already: wait for that run to end', file=sys.stderr)
     well = not busy and all(run.state is RunState.DONE for run in runs)
