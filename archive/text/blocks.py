@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-MAX_BLOCKS = 5_000
+MAX_BLOCKS = 4_000
 MAX_NODES = 60_000
 """What a page holds beyond these is not looked at: a page of a megabyte is judged in a fifth of a second, whatever it
 is made of. Of 1,600 pages of news sites the richest has 1,400 blocks."""

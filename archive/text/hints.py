@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -101,21 +101,33 @@ class Reading(NamedTuple):
     hints: int  # bits in the order of HINTS
 
 
+_memory: list[dict[str, Reading]] = [{}]
+"""The labels read so far: those of a site's pages are the same. A full one is replaced, not emptied: others may be
+reading it."""
+
+
 def read_labels(labels: Sequence[str]) -> list[Reading]:
-    """The words and hints in class and id names (lower case), all cut into words at one time."""
-    lines = _END.join(labels).encode("ascii", "replace").translate(_LETTERS_AND_END).decode("ascii").split(_END)
-    return [_read(line.split()) for line in lines] if labels else []
-
-
-@lru_cache(maxsize=10_000)
-def read_label(label: str) -> Reading:
-    """The words and hints in class and id names (lower case)."""
-    return read_labels((label.replace(_END, " "),))[0]
+    """The words and hints in class and id names (lower case); those not read before are cut into words all at once."""
+    known = _memory[0]
+    fresh = [label for label in labels if label not in known]
+    if fresh:
+        if len(known) > _REMEMBERED:
+            known, fresh = {}, list(labels)
+            _memory[0] = known
+        lines = _END.join(fresh).encode("ascii", "replace").translate(_LETTERS_AND_END).decode("ascii").split(_END)
+        known.update(zip(fresh, (_read(line.split()) for line in lines), strict=True))
+    return [known[label] for label in labels]
 
 
 def hints_of(label: str) -> int:
     """The hints in class and id names (lower case), as bits in the order of HINTS."""
     return read_label(label).hints
+
+
+def read_label(label: str) -> Reading:
+    """The words and hints in class and id names (lower case)."""
+    known = _memory[0]
+    return known[label] if label in known else read_labels((label.replace(_END, " "),))[0]
 
 
 def _read(words: Sequence[str]) -> Reading:

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from archive.text import chars
+from archive.text import chars, hints
 from archive.text.blocks import make_blocks
 from archive.text.chars import CLASSES, count_classes, count_words
 from archive.text.classifier import load_model
@@ -184,6 +184,14 @@ def test_hints_are_bits_in_the_order_of_the_table() -> None:
 def test_hints_are_in_words_and_in_neighbouring_words(label: str, hints: set[str]) -> None:
     bits = hints_of(label)
     assert {name for at, name in enumerate(HINTS) if bits >> at & 1} == hints
+
+
+def test_labels_are_remembered_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hints, "_REMEMBERED", 3)
+    labels = [f"pier-{number}{end}" for number in range(10) for end in ("", " comment", " \0 nav")]
+    expected = [hints.hints_of(label) for label in labels]
+    assert [hints.hints_of(label) for label in labels] == expected
+    assert [reading.hints for reading in hints.read_labels([label.replace("\0", "") for label in labels])] == expected
 
 
 def test_every_measure_has_a_name_of_its_own_and_a_value() -> None:
