@@ -5,8 +5,8 @@
 
 DIR holds extraction-public.zip. Pages of the test sets (aeb, fundus-eval, cleanportaleval), and pages of any other set
 from a site that occurs in a test set, are never trained on. Scores printed are held out: of the other sets by judges
-that saw no page of the site's fold (three folds by site), of the test sets by those that are shipped. Takes some ten
-minutes on one core.
+that saw no page of the site's fold (three folds by site), of the test sets by those that are shipped. Takes some
+fifteen minutes on one core.
 """
 
 from __future__ import annotations
