@@ -23,8 +23,8 @@ from crawler.frontier import START, Found, Visit
 from crawler.heavy import Heavy
 from crawler.hints import LONGEST, floor_s, fresh_for, hub_in, retry_after
 from crawler.pace import HostPace
-from crawler.parsing import GZIP, Page, Parsed, parts_of
-from crawler.reading import Answer, Reading, guesses, judge, read
+from crawler.parsing import GZIP, Page, Parsed, parse, parts_of
+from crawler.reading import Answer, Reading, guesses, judge
 from crawler.recorder import Entry
 from crawler.redirects import follow, is_seed
 from crawler.revisits import is_worth_retrying
@@ -42,6 +42,7 @@ PROVED_BY_ARTICLES = frozenset({CALENDAR, ERROR, NOTHING_NEW, REPEATED, SESSION}
 MOST_CUT = 5_000  # traps remembered, to be told of
 AT_ONCE = 100  # entries of a large sitemap that are judged in one step
 SMALL_ROBOTS = 20_000  # bytes of a robots.txt that are parsed within the event loop; larger ones in a thread
+TIMEOUT_RETRIES = 1  # within one run: each costs its slot the whole time of a request
 LONGEST_RETRY = 120.0  # s that a run waits for a retry; what takes longer waits for the next run
 READABLE = ("text/", "xml", "json", "gzip")  # parts of content types that may name pages
 
@@ -66,6 +67,7 @@ class Aftermath:
         self._source, self._caps, self.scope = source, caps, Scope(source, caps)
         self._dispatch, self._run, self._ways = dispatch, run, ways
         self._heavy = Heavy()
+        self._turn = asyncio.Lock()  # one page is read in each turn of the loop, however many come at once
         self._put_entry, self._knows, self._robots = put, knows, robots
         self._old_rules: dict[str, Rules] = {}  # of origins: what counts while their robots.txt cannot be had
         self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
@@ -155,7 +157,10 @@ class Aftermath:
         is_packed = codings or fetched.entity(len(GZIP)) == GZIP
         inline = caps.inline_list_bytes if errand.wanted_as in (FEED, SITEMAP) else caps.inline_bytes
         if size * (6 if is_packed else 1) <= inline:
-            return read(answer, page, fetched.entity(most), self.scope, caps, max_depth=source.max_depth)
+            async with self._turn:
+                parsed = parse(page, fetched.entity(most), caps)
+                await asyncio.sleep(0)
+                return judge(answer, parsed, self.scope, caps, source.max_depth)
         parsed = await self._heavy.parse(page, fetched.pieces(most), min(size, most), caps)
         return await self._judge(answer, parsed)
 
@@ -233,7 +238,10 @@ class Aftermath:
 
     def _retried(self, visit: Visit | None, status: int, wait: float | None) -> Visit | None:
         """The visit with the time of a further try, when one is worth it within this run."""
-        if visit is None or visit.lease.attempts >= self._caps.retries or not is_worth_retrying(visit.outcome, status):
+        if visit is None or not is_worth_retrying(visit.outcome, status):
+            return visit
+        most = self._caps.retries
+        if visit.lease.attempts >= (min(most, TIMEOUT_RETRIES) if visit.outcome is Outcome.TIMEOUT else most):
             return visit
         pause = wait if wait is not None else self._caps.retry_wait * 2**visit.lease.attempts
         return replace(visit, retry_at=time.time() + pause) if pause <= LONGEST_RETRY else visit
