@@ -98,17 +98,14 @@ class Doubts:
     _queries: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _cleared: set[tuple[str, str]] = field(default_factory=set)
 
-    def of_url(self, url: str, *, is_article: bool) -> str | None:
-        """Why the URL alone is in doubt. `is_article`: it is known to be shaped like the site's articles."""
-        doubt = _sign(url, self.now) or (None if is_article else self._many(url))
-        return doubt if doubt and (shape_of(url), doubt) not in self._cleared else None
-
-    def of_link(self, url: str, page: str, via: str | None, *, is_article: bool) -> str | None:
-        """Why a link on `page`, which was found on `via`, is in doubt."""
-        doubt = self.of_url(url, is_article=is_article)
-        if doubt is None and not is_article and _grows(url, page, via):
-            doubt = GROWING
-        return doubt if doubt and (shape_of(url), doubt) not in self._cleared else None
+    def of_link(self, url: str, page: str, via: str | None, sign: str | None, *, is_article: bool) -> str | None:
+        """Why a link on `page`, which was found on `via`, is in doubt. `sign` is what the URL shows by itself
+        (`sign_of`); `is_article`: it is known to be shaped like the site's articles.
+        """
+        doubt = sign
+        if doubt is None and not is_article:
+            doubt = self._many(url) or (GROWING if _grows(url, page, via) else None)
+        return None if doubt is None or self.is_cleared(doubt, url) else doubt
 
     def listing(self, page: str, via: str | None, named: AbstractSet[str], *, is_seed: bool) -> int:
         """Take in the pages that a listing names; gives how many listings like it, in a row, named nothing new."""
@@ -191,7 +188,8 @@ def without_session(url: str) -> str | None:
     return parts._replace(path=path or "/").geturl()
 
 
-def _sign(url: str, now: float) -> str | None:
+def sign_of(url: str, now: float) -> str | None:
+    """Why the URL alone looks like a trap; `now` is seconds since 1970."""
     parts = urlsplit(url)
     path = unquote(parts.path)
     if _is_calendar(path, parts.query, now):

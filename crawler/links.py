@@ -89,7 +89,6 @@ class PageLinks:
     following: dict[str, None] = field(default_factory=dict)  # rel=next, load-more: further pages of this listing
     feeds: dict[str, None] = field(default_factory=dict)
     canonical: str | None = None
-    amp: str | None = None  # rel=amphtml
     states_article: bool = False  # its markup calls it an article
     prose: int = 0  # characters in paragraphs, up to `ENOUGH_PROSE`
     headline: str = ""  # of <title>
@@ -226,8 +225,6 @@ def _take_link(attributes: dict[str, str | None], rel: list[str], base: str, fou
         found.following[target] = None
     elif "canonical" in rel:
         found.canonical = found.canonical or target
-    elif "amphtml" in rel:
-        found.amp = target
     elif "alternate" in rel and _is_feed_type(attributes):
         found.feeds[target] = None
 

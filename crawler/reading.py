@@ -213,7 +213,7 @@ class _Follower:
         judged = {
             url: _noted(self._scope.judge_link(url, answer.url, answer.via), url, self._reading)
             for url in dict.fromkeys((*links.links, *links.following))
-            if url != answer.url and (answer.seen.get(url, BEYOND) > ARTICLE or self._lists)
+            if url != answer.url and (self._lists or answer.seen.get(url, BEYOND) > DEEP_LISTING)
         }
         stale = self._take_in(judged)
         for url, verdict in judged.items():

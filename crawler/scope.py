@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from crawler.caps import Caps
-from crawler.doubt import Doubts
+from crawler.doubt import Doubts, sign_of
 from crawler.shapes import Shapes, shape_of
 from crawler.sources import Source
 from crawler.urls import host_of, is_other_file, looks_like_article, looks_like_listing, trap_reason, unnumbered
@@ -27,6 +27,7 @@ class Verdict:
 
 
 OUTSIDE = Verdict(None)
+MOST_JUDGED = 100_000  # URLs whose verdict is remembered
 
 
 class Scope:
@@ -36,30 +37,46 @@ class Scope:
         self._source, self._caps = source, caps
         starts = (*source.seeds, *source.feeds, *source.sitemaps)
         self._hosts = {host_of(url) for url in starts} | {host.removeprefix("www.") for host in source.hosts}
+        self._portless = {host.removeprefix("www.") for host in source.hosts}
+        self._judged: dict[str, Verdict] = {}
         self._listings: defaultdict[str, set[str]] = defaultdict(set)
         self.shapes = shapes or Shapes()
         self.doubts = Doubts()
 
     def accept_host(self, url: str) -> None:
         """Count the host of `url` as the source's own."""
-        self._hosts.add(host_of(url))
+        if not self.has_host(url):
+            self._hosts.add(host_of(url))
+            self._judged.clear()
 
     def has_host(self, url: str) -> bool:
         """Whether the URL's host is one of the source's. A name in `hosts` without a port means every port."""
         host = host_of(url)
-        return host in self._hosts or host.rpartition(":")[0] in self._source_hosts()
+        return host in self._hosts or host.rpartition(":")[0] in self._portless
 
     def judge_link(self, url: str, page: str, via: str | None) -> Verdict:
         """What a link on `page`, found on `via`, is worth: an article, a way to find some, a trap, or nothing."""
+        verdict = self._judged.get(url)
+        if verdict is None:
+            if len(self._judged) >= MOST_JUDGED:
+                self._judged.clear()
+            verdict = self._judged[url] = self._judge(url)
+        if verdict.wanted_as is None:
+            return verdict
+        is_article = verdict.wanted_as == PAGE and self.is_article(url)
+        if is_article and self._source.articles:
+            return verdict  # whoever wrote the pattern knows
+        doubt = self.doubts.of_link(url, page, via, verdict.doubt, is_article=is_article)
+        return Verdict(verdict.wanted_as, doubt=doubt) if doubt != verdict.doubt else verdict
+
+    def _judge(self, url: str) -> Verdict:
+        """What can be told from the URL alone; its sign of a trap is not weighed yet."""
         if not self.has_host(url) or self.is_excluded(url) or is_other_file(url):
             return OUTSIDE
         wanted_as = self._wanted_as(url)
         if trap := trap_reason(url, self._caps) or self._too_many(url, wanted_as):
             return Verdict(None, trap)
-        is_article = wanted_as == PAGE and self.is_article(url)
-        if is_article and self._source.articles:
-            return Verdict(wanted_as)  # whoever wrote the pattern knows
-        return Verdict(wanted_as, doubt=self.doubts.of_link(url, page, via, is_article=is_article))
+        return Verdict(wanted_as, doubt=sign_of(url, self.doubts.now))
 
     def judge_entry(self, url: str) -> Verdict:
         """What an entry of a feed or sitemap is worth: an article, unless `articles` or `exclude` says otherwise."""
@@ -87,9 +104,6 @@ class Scope:
         if self._source.articles:
             return PAGE if self.is_article(url) else LISTING
         return LISTING if looks_like_listing(url) else PAGE
-
-    def _source_hosts(self) -> set[str]:
-        return {host.removeprefix("www.") for host in self._source.hosts}
 
     def _too_many(self, url: str, wanted_as: str) -> str | None:
         if wanted_as == LISTING:

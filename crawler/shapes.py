@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 SHAPES = 400  # of one source; the least seen give way
@@ -29,6 +30,7 @@ _DATE = re.compile(
 _HEX = re.compile(r"[0-9a-f]{8,}(?:-[0-9a-f]{4,})*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 14)
 def shape_of(url: str) -> str:
     """The shape, with the names of the parameters. At most 120 characters; escaped characters are letters."""
     parts = urlsplit(url)

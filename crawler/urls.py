@@ -105,6 +105,7 @@ def is_variant(url: str) -> bool:
     return is_dressed(parts.netloc.lower(), parts.path, parts.query.split("&") if parts.query else [])
 
 
+@lru_cache(maxsize=1 << 15)
 def host_of(url: str) -> str:
     """Host and port, without "www." and without the scheme's own port: what one site is known by."""
     return urlsplit(url).netloc.lower().removeprefix("www.")
@@ -130,6 +131,7 @@ def is_other_file(url: str) -> bool:
     return _OTHER_FILES.search(urlsplit(url).path) is not None
 
 
+@lru_cache(maxsize=1 << 14)
 def looks_like_listing(url: str) -> bool:
     """Whether the URL's shape is that of a section, a tag or a numbered page of a listing."""
     parts = urlsplit(url)
@@ -146,6 +148,7 @@ def looks_like_feed(url: str) -> bool:
     return _FEED.search(f"{parts.path}?{parts.query}") is not None and "comment" not in parts.path.lower()
 
 
+@lru_cache(maxsize=1 << 14)
 def looks_like_article(url: str) -> bool:
     """Whether the URL's shape is that of an article: a date, a long number, a slug of several words."""
     parts = urlsplit(url)
@@ -161,6 +164,7 @@ def is_same_listing(url: str, other: str) -> bool:
     return unnumbered(url) == unnumbered(other)
 
 
+@lru_cache(maxsize=1 << 14)
 def unnumbered(url: str) -> str:
     """The URL without page number and without a date at the end of its path: what the pages of a listing share."""
     parts = urlsplit(url)
