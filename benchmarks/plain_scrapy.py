@@ -1,22 +1,25 @@
 """The peer of the crawl benchmark: stock Scrapy, stock LinkExtractor, no pipelines, nothing kept.
 
-    python -m benchmarks.plain_scrapy SEED [SEED...]
+    python -m benchmarks.plain_scrapy REPORT SEED [SEED...]
 
-Prints `{"pages": N, "seconds": S}`.
+Writes `{"pages": N, "seconds": S, ...}` to REPORT (JSON), with what benchmarks.beats says of its event loop.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
-import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import scrapy
 from scrapy.crawler import CrawlerProcess
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.linkextractors import LinkExtractor
+
+from benchmarks.beats import Beats
 
 SETTINGS = {
     "LOG_LEVEL": "ERROR",
@@ -34,25 +37,28 @@ class Plain(scrapy.Spider):
     name = "plain"
     custom_settings = SETTINGS
     seen = 0
+    beats = Beats()
+    watching: asyncio.Future[None]
 
     async def start(self) -> Any:
-        for url in sys.argv[1:]:
+        type(self).watching = asyncio.ensure_future(self.beats.watch())
+        for url in sys.argv[2:]:
             yield scrapy.Request(url)
 
     def parse(self, response: Response) -> Iterator[scrapy.Request]:
         type(self).seen += 1
+        assert isinstance(response, TextResponse)
         own = LinkExtractor(allow=r"^http://127\.0\.0\.1:\d+/article/")
         for link in own.extract_links(response):
             yield response.follow(link)
 
 
 def main() -> None:
-    """Crawl the seeds and print the counts."""
-    started = time.perf_counter()
+    """Crawl the seeds and write the counts."""
     process = CrawlerProcess()
     process.crawl(Plain)
     process.start()
-    print(json.dumps({"pages": Plain.seen, "seconds": time.perf_counter() - started}))
+    Path(sys.argv[1]).write_text(json.dumps({"pages": Plain.seen, **Plain.beats.figures()}))
 
 
 if __name__ == "__main__":

@@ -91,6 +91,12 @@ BENCHES = (
         False,
     ),
     Bench(
+        "crawl",
+        "The crawl process beside stock Scrapy",
+        ("-m", "benchmarks.crawl", "--data", "{data}"),
+        "extraction-public.zip",
+    ),
+    Bench(
         "real-pages",
         "Real pages crawled from loopback",
         ("-m", "benchmarks.real_pages", "--data", "{data}"),

@@ -131,13 +131,19 @@ class Crawl:
         self._more_embedded = True  # ... or a requisite
         self._embedded_for = 0  # requisites begun
         self._wake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     # life
+
+    async def begin(self) -> None:
+        """`open`, in a thread."""
+        self._loop = asyncio.get_running_loop()
+        await asyncio.to_thread(self.open)
 
     def open(self) -> None:
         """Open the collection and begin a turn of the frontier. Raises ArchiveError, CrawlerError."""
         plan = self.plan
-        self._loop = asyncio.get_running_loop()
+        self._loop = self._loop or asyncio.get_running_loop()
         with contextlib.ExitStack() as opened:
             self._collection = opened.enter_context(
                 Collection.open(plan.collection, create=True, operator=self.source.contact, run=plan.run)
@@ -377,6 +383,7 @@ class Crawl:
         """`take`, to be called from another thread."""
 
         def tell(value: T) -> None:
+            assert self._loop is not None  # noqa: S101 - as opened
             self._loop.call_soon_threadsafe(take, value)
 
         return tell

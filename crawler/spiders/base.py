@@ -47,7 +47,7 @@ class SourceSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Requests, each as soon as its host may be asked."""
         try:
-            self.crawl.open()
+            await self.crawl.begin()
         except (ArchiveError, CrawlerError) as error:
             self.crawl.broken(error)
         while errand := await self.crawl.next_errand():

@@ -140,7 +140,7 @@ def test_kill_9_loses_no_url_and_repeats_none_that_was_kept(tmp_path: Path) -> N
 
 
 def test_one_source_is_crawled_by_one_process_at_a_time(tmp_path: Path) -> None:
-    with RawOrigin(site(slow=0.2)) as origin, RunStore(tmp_path) as store:
+    with RawOrigin(site(slow=1.0)) as origin, RunStore(tmp_path) as store:
         process, run = start(store, write_sources(tmp_path, origin))
         wait_until(lambda: any("story" in seen.target for seen in origin.seen))
         second = scrapy(tmp_path, "crawl", "feed", "-a", "source=small", "-a", f"collection={tmp_path}")
