@@ -72,17 +72,19 @@ def load_all() -> None:
         engine()
 
 
-def by_langdetect(codes: Codes) -> Summed:
-    """langdetect's profiles, scored exactly."""
+def by_langdetect(codes: Codes, *, mixed: bool = True) -> Summed:
+    """langdetect's profiles, scored exactly. `mixed`: whether there may be letters of several scripts."""
     profiles = _profiles()
-    scores, known = profiles.score(codes)
+    scores, known = profiles.score(codes, mixed=mixed)
     if not known:
         return Summed({}, 0)
-    values = (scores - scores.max()).tolist()
-    behind = {tag: value for tag, value in zip(profiles.primary, values, strict=True) if value > HOPELESS}
+    values = scores.tolist()
+    best = max(values)
+    behind = {tag: value - best for tag, value in zip(profiles.primary, values, strict=True) if value > best + HOPELESS}
     for place in profiles.doubled:  # Chinese has two profiles: the better one speaks
-        if values[place] > HOPELESS:
-            behind[profiles.primary[place]] = max(behind[profiles.primary[place]], values[place])
+        if values[place] > best + HOPELESS:
+            tag = profiles.primary[place]
+            behind[tag] = max(behind[tag], values[place] - best)
     return Summed(behind, known)
 
 

@@ -67,7 +67,8 @@ def _detected(text: str, html_lang: str | None) -> tuple[Language, bool]:
     letters = sum(counts.values())
     if letters < FEW_LETTERS and script not in ("Hani", "Hang", "Kana"):
         return UNDETERMINED, False
-    found, clear = _in_script(text, codes, script, html_lang if len(text) < SHORT else None)
+    hint = html_lang if len(text) < SHORT else None
+    found, clear = _in_script(text, codes, script, hint, mixed=len(counts) > 1)
     if other_script is None or found.tag == "und":
         return found, clear
     second = found
@@ -78,14 +79,14 @@ def _detected(text: str, html_lang: str | None) -> tuple[Language, bool]:
     return Language(found.tag, found.confidence * share, further), False
 
 
-def _in_script(text: str, codes: Codes, script: str, hint: str | None) -> tuple[Language, bool]:
+def _in_script(text: str, codes: Codes, script: str, hint: str | None, *, mixed: bool = True) -> tuple[Language, bool]:
     """The language of a text that is mostly in one script, and whether that is clear."""
     if script in ONLY:
         return Language(ONLY[script], 0.99), True
-    return _judged(text, codes, script, hint.partition("-")[0].lower() if hint else None)
+    return _judged(text, codes, script, hint.partition("-")[0].lower() if hint else None, mixed)
 
 
-def _judged(text: str, codes: Codes, script: str, hint: str | None) -> tuple[Language, bool]:
+def _judged(text: str, codes: Codes, script: str, hint: str | None, mixed: bool) -> tuple[Language, bool]:
     """The language by the engines, and whether the first pair is clear about it, and finds no other.
 
     `hint` is the primary subtag that the page names, if that counts.
@@ -95,7 +96,7 @@ def _judged(text: str, codes: Codes, script: str, hint: str | None) -> tuple[Lan
     if script == "Cyrl" and surely_belarusian(text):
         return Language("be", 0.99), True
     cld2 = by_cld2(text)
-    case = Case(text, script, by_langdetect(codes), cld2)
+    case = Case(text, script, by_langdetect(codes, mixed=mixed), cld2)
     bonus = {family_of(hint, script): TIE} if hint else None
     ranked = weigh(case, bonus)
     fasttext, langid = None, None

@@ -68,9 +68,12 @@ class Profiles:
         """The profiles whose language has a later one too."""
         return tuple(place for place, tag in enumerate(self.primary) if tag in self.primary[place + 1 :])
 
-    def score(self, codes: Codes) -> tuple[npt.NDArray[np.float32], int]:
-        """Log-likelihood of each language above that of an unseen text, and how many n-grams were known."""
-        wanted = packed_grams(self.classes.take(_letters_that_count(codes), mode="clip"))
+    def score(self, codes: Codes, *, mixed: bool = True) -> tuple[npt.NDArray[np.float32], int]:
+        """Log-likelihood of each language above that of an unseen text, and how many n-grams were known.
+
+        `mixed`: whether there may be letters of several scripts.
+        """
+        wanted = packed_grams(self.classes.take(_letters_that_count(codes) if mixed else codes, mode="clip"))
         rows, is_known = self.grams.rows(wanted)
         known = rows[is_known]
         scores: npt.NDArray[np.float32] = np.einsum("ij->j", self.gains.take(known, axis=0, mode="clip"))
