@@ -62,13 +62,14 @@ def drop(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> set[s
     connection.execute(delete(sketches).where(sketches.c.number.in_(numbers)))
     connection.execute(_SET_COPY, [{"the_number": number, "new_copy_of": None} for number in numbers])
     orphans = select(*_COLUMNS, articles.c.text).where(articles.c.copy_of.in_({row.url for row in rows}))
-    touched: set[str] = set()
-    for orphan in connection.execute(orphans).all():
-        found = shingles(orphan.text)
-        original = _original(connection, orphan, found, _candidates(connection, orphan, bands(found)))
-        _set(connection, orphan.number, original.url if original is not None else None)
-        touched.add(orphan.urlkey)
-    return touched
+    return {_settle(connection, orphan, shingles(orphan.text)) for orphan in connection.execute(orphans).all()}
+
+
+def _settle(connection: Connection, row: Row[*tuple[Any, ...]], found: frozenset[str]) -> str:
+    """Set whose copy an article is; gives its SURT key."""
+    original = _original(connection, row, found, _candidates(connection, row, bands(found)))
+    _set(connection, row.number, original.url if original is not None else None)
+    return str(row.urlkey)
 
 
 def _link(
@@ -79,12 +80,9 @@ def _link(
     original = _original(connection, row, found, candidates)
     touched = {row.urlkey}
     _set(connection, row.number, original.url if original is not None else None)
-    ranks = {other.url: _rank(other) for other in candidates}
     for other in candidates:
-        known = ranks.get(other.copy_of) if other.copy_of else None
-        if _rank(other) > _rank(row) and (known is None or known > _rank(row)) and _is_near(connection, other, found):
-            _set(connection, other.number, row.url)
-            touched.add(other.urlkey)
+        if _rank(other) > _rank(row) and are_near(found, theirs := _shingles_of(connection, other)):
+            touched.add(_settle(connection, other, theirs))
     return touched
 
 
@@ -104,16 +102,16 @@ def _original(
     candidates: Iterable[Row[*tuple[Any, ...]]],
 ) -> Row[*tuple[Any, ...]] | None:
     earlier = sorted((other for other in candidates if _rank(other) < _rank(row)), key=_rank)
-    return next((other for other in earlier if _is_near(connection, other, found)), None)
+    return next((other for other in earlier if are_near(found, _shingles_of(connection, other))), None)
 
 
 def _rank(row: Row[*tuple[Any, ...]]) -> Rank:
     return Rank(names_another(row.urlkey, row.canonical_url), row.captured, row.urlkey, row.id)
 
 
-def _is_near(connection: Connection, other: Row[*tuple[Any, ...]], found: frozenset[str]) -> bool:
-    text = connection.execute(select(articles.c.text).where(articles.c.number == other.number)).scalar_one()
-    return are_near(found, shingles(text))
+def _shingles_of(connection: Connection, row: Row[*tuple[Any, ...]]) -> frozenset[str]:
+    text = connection.execute(select(articles.c.text).where(articles.c.number == row.number)).scalar_one()
+    return shingles(text)
 
 
 def _set(connection: Connection, number: int, copy_of: str | None) -> None:
