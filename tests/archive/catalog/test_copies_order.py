@@ -37,7 +37,7 @@ def links(order: Sequence[int], again: Sequence[int]) -> dict[str, str | None]:
         for number in again:
             copies.drop(connection, [connection.execute(wanted[number]).one()])
             copies.take(connection, [connection.execute(wanted[number]).one()])
-        found = dict(connection.execute(select(articles.c.url, articles.c.copy_of)).tuples().all())
+        found = {row.url: row.copy_of for row in connection.execute(select(articles.c.url, articles.c.copy_of))}
     engine.dispose()
     return found
 
