@@ -20,6 +20,7 @@ from archive.errors import UndecodableBody, WarcError
 from archive.model import Article, KeptCapture, Outcome
 from archive.pool import READY
 from archive.stored import stored_body
+from archive.text import second_opinion
 from archive.text.article import textualise_page
 from archive.text.engines import load_all
 from archive.text.template import PageSignature, Template
@@ -98,6 +99,7 @@ def work(descriptor: int) -> None:
     _behave()
     templates: dict[str, Template] = {}
     load_all()  # no page is to wait for the language models, nor is their load to count against its time
+    second_opinion.load()
     with Connection(descriptor) as pipe, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send(READY)
         while True:

@@ -21,6 +21,7 @@ from archive.text.classifier import model_of
 from archive.text.clean import clean
 from archive.text.extract import ENOUGH, assemble
 from archive.text.features import NAMES, Lexicon, Measures
+from archive.text.settle import settle
 from benchmarks.extractor_fit import (
     Arrays,
     as_forest,
@@ -57,7 +58,7 @@ def extract(arrays: Arrays, samples: list[Sample]) -> list[str]:
     for sample in samples:
         if sample.ground is None:
             raise ValueError("a page that was not measured")
-        scores = model.judge(Measures(sample.table, sample.ground))
+        scores = settle(sample.ground.texts, model.judge(Measures(sample.table, sample.ground)))
         kept = np.flatnonzero(scores >= ENOUGH).tolist()
         texts.append(assemble(sample.page, clean(sample.page, kept, sample.evidence)))
     return texts

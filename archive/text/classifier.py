@@ -1,7 +1,8 @@
 """The learned judge: how likely each block of a page is to be article text.
 
 Two kinds of judge vote: a forest that knows of each block its own measures, and small nets that see all blocks of the
-page together. Model and lexicon are arrays in data/extractor.npz, made by benchmarks/train_extractor.py.
+page together; where they are not sure of a page, a second opinion is asked for. Model and lexicon are arrays in
+data/extractor.npz, made by benchmarks/train_extractor.py.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from selectolax.lexbor import LexborHTMLParser
 
 from archive.text.blocks import Page
 from archive.text.evidence import Evidence
@@ -20,6 +22,7 @@ from archive.text.features import NAMES, Lexicon, Measures, measure
 from archive.text.forest import Forest, forest_of
 from archive.text.ground import Array
 from archive.text.net import Nets, nets_of
+from archive.text.second_opinion import is_disputed, second_opinion
 from archive.text.settle import settle
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -32,11 +35,11 @@ class Model(NamedTuple):
     forest: Forest
     nets: Nets
 
-    def judge(self, measures: Measures) -> Array:
-        """The probability (0..1) of each block of a page to be article text. Forest and nets have half a vote each."""
+    def judge(self, measures: Measures) -> list[Array]:
+        """The log odds of each block of a page to be article text, by each voice. Forest and nets have half of them."""
         table, ground = measures
         nets = self.nets.odds(table, ground)
-        return settle(ground.texts, [*nets, *[self.forest.odds(table)] * len(nets)])
+        return [*nets, *[self.forest.odds(table)] * len(nets)]
 
 
 @lru_cache(maxsize=1)
@@ -63,9 +66,14 @@ def model_of(data: Arrays) -> Model:
     return Model(Lexicon(label, text), forest, nets_of(data))
 
 
-def classify(page: Page, evidence: Evidence) -> Array:
-    """The probability (0..1) of each block of a page to be article text."""
+def classify(tree: LexborHTMLParser, page: Page, evidence: Evidence) -> Array:
+    """The probability (0..1) of each block of a page to be article text; `tree` is the page as it was parsed."""
     if not page.blocks:
         return np.zeros(0, np.float32)
     model = load_model()
-    return model.judge(measure(page, evidence, model.lexicon))
+    texts = [block.text for block in page.blocks]
+    odds = model.judge(measure(page, evidence, model.lexicon))
+    scores = settle(texts, odds)
+    if is_disputed(texts, scores) and (opinion := second_opinion(tree, texts)) is not None:
+        return settle(texts, [each + opinion for each in odds])
+    return scores

@@ -46,7 +46,7 @@ class Body:
 def extract_body(tree: LexborHTMLParser) -> Body:
     """Judge a parsed page; the tree is left as it is."""
     page, evidence = make_blocks(tree), gather(tree)
-    scores = classify(page, evidence)
+    scores = classify(tree, page, evidence)
     keep = np.zeros(len(scores), np.bool_)
     keep[clean(page, np.flatnonzero(scores >= ENOUGH).tolist(), evidence)] = True
     return Body(page, scores, keep)

@@ -14,6 +14,7 @@ from archive.text.evidence import Evidence, gather
 from archive.text.features import KINDS, NAMES, TAGS, Measures, measure
 from archive.text.ground import Array, Ints
 from archive.text.net import FED, GROUPINGS, LIMIT, NEIGHBOURS, Layer, Nets, company_of, inputs
+from archive.text.second_opinion import WEIGHT, is_disputed, second_opinion
 from archive.text.settle import BEHIND, CERTAIN, settle, stretch_end
 
 HTML = "<title>Tide tables</title><div><h2>Harbour</h2>" + "".join(
@@ -196,3 +197,39 @@ def test_products_in_portions_are_whole(monkeypatch: pytest.MonkeyPatch) -> None
     whole = nets.odds(table, ground)
     monkeypatch.setattr(net, "ONE_THREAD", 100)
     np.testing.assert_allclose(nets.odds(table, ground), whole, rtol=1e-4, atol=1e-4)
+
+
+def test_a_page_is_disputed_when_much_of_its_text_could_as_well_be_furniture() -> None:
+    texts = ["x" * 1000, "y" * 400, "z" * 400]
+    sure, unsure = (np.array(scores, np.float32) for scores in ([0.99, 0.01, 0.99], [0.99, 0.4, 0.6]))
+    assert not is_disputed(texts, sure)
+    assert is_disputed(texts, unsure)
+    assert not is_disputed(["News"], np.array([0.3], np.float32))  # nothing is kept, and nothing could be
+    assert not is_disputed([], np.zeros(0, np.float32))
+
+
+STORY = "".join(
+    f"<p>The {day} ferry left the harbour at dawn, and the crew of nine came back with what they had found there.</p>"
+    for day in ("first", "second", "third", "fourth", "fifth", "sixth")
+)
+
+
+def test_a_second_opinion_speaks_for_what_it_keeps_and_against_the_rest() -> None:
+    html = f"<html><body><ul><li><a href=/a>Sport</a></ul><article><h1>Ferries</h1>{STORY}</article></body></html>"
+    tree = parse(html)
+    texts = [block.text for block in make_blocks(tree).blocks]
+    opinion = second_opinion(tree, texts)
+    assert opinion is not None
+    assert {float(vote) for text, vote in zip(texts, opinion, strict=True) if "ferry" in text} == {WEIGHT}
+    assert opinion[texts.index("Sport")] == -WEIGHT
+    assert tree.html is not None
+    assert "Sport" in tree.html
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["", "<p>", "<script>let text = 1</script>", "<p>" + "word " * 200_000, f"<p title={300_000 * chr(120)}>{STORY}"],
+)
+def test_there_may_be_no_second_opinion(html: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert second_opinion(parse(html), ["Something else entirely"]) is None
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,71 @@
+"""A dear second opinion for the few pages on which our own judges are not sure.
+
+The doubt of a page is the share of its text that could as well be furniture. Above `DISPUTED` (about every ninth page)
+trafilatura, in its precise mode, reads the page as well, and each block it keeps, or leaves out, gains or loses
+`WEIGHT`. trafilatura errs on other pages than we do, so the two agree on what is right more often than either is
+right; on all other pages it would cost five times our own work and change next to nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from typing import cast
+
+import numpy as np
+from selectolax.lexbor import LexborHTMLParser
+
+from archive.text.ground import Array
+from archive.text.once import Once
+
+DISPUTED = 0.08
+"""Doubtful characters to each kept one, from which a second opinion is asked for."""
+LEAST = 250
+"""Characters that a page counts as having kept at least: one without an article has nothing to be unsure of."""
+WEIGHT = 2.0
+"""Log odds that it adds or takes."""
+MOST, LONGEST = 600, 300_000
+"""Blocks, and characters of markup without scripts and styles: a larger page would take too long, and is judged by us
+alone."""
+
+_MUTE = re.compile(r"<(script|style|svg|template)\b[^>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_GAPS = re.compile(r"\W+")
+
+
+def _load() -> Callable[..., str | None]:
+    """trafilatura's extraction; what it logs of a page (that it is empty, that it is odd) is no news to anybody."""
+    from trafilatura import extract
+
+    for name in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return cast(Callable[..., str | None], extract)
+
+
+_extract = Once(_load)  # few pages need it, and it takes as long to load as dozens of them
+
+
+def load() -> None:
+    """Load what a second opinion needs, so that no page waits for it: about 0.3 s."""
+    _extract()
+
+
+def is_disputed(texts: Sequence[str], scores: Array) -> bool:
+    """Whether the judges are not sure enough of a page, by the scores (0..1) of its blocks."""
+    sizes = np.fromiter(map(len, texts), np.float32, len(texts))
+    kept = max(LEAST, float(sizes[scores >= 0.5].sum()))
+    return bool(sizes @ np.minimum(scores, 1 - scores) > DISPUTED * kept)
+
+
+def second_opinion(tree: LexborHTMLParser, texts: Sequence[str]) -> Array | None:
+    """What it adds to the log odds of each block; None where there is no such opinion. The tree is left as it is."""
+    if len(texts) > MOST or sum(map(len, texts)) > LONGEST:
+        return None
+    markup = _MUTE.sub("", tree.html or "")
+    if len(markup) > LONGEST:
+        return None
+    found = _extract()(markup, favor_precision=True, include_comments=False)
+    kept = _GAPS.sub("", found or "")
+    if not kept:
+        return None
+    return np.array([WEIGHT if _GAPS.sub("", text) in kept else -WEIGHT for text in texts], np.float32)
