@@ -55,6 +55,7 @@ class Site:
     charset: str
     layout: str
     per_listing: int
+    gzip: bool  # whether its server compresses; old ones do not
     pages: tuple[Page, ...]
 
     def page(self, slug: str) -> Page | None:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import re
 from html import escape
+from pathlib import Path
 
 from content import Block, Page, Site
 
 Query = dict[str, list[str]]
+CRITICAL = (Path(__file__).parent / "critical.css").read_text("ascii")  # within each page, as sites do
 
 
 class Layout:
@@ -69,7 +71,7 @@ class Layout:
         )
         return (
             f'<meta charset="{self.site.charset}"><meta name="viewport" content="width=device-width">'
-            f'<title>{escape(title)}</title><link rel="stylesheet" href="/style.css">{feed}{extra}'
+            f'<title>{escape(title)}</title><style>{CRITICAL}</style><link rel="stylesheet" href="/style.css">{feed}{extra}'
         )
 
     def body(self, page: Page) -> str:

@@ -71,14 +71,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, reply: Reply, etag: str) -> None:
         body, coding = reply.body, None
-        if len(body) > 1400 and "gzip" in self.headers.get("Accept-Encoding", ""):
+        if self.server.site.gzip and len(body) > 1400 and "gzip" in self.headers.get("Accept-Encoding", ""):
             body, coding = gzip.compress(body, 6, mtime=0), "gzip"
         chunked = self.path.partition("?")[0].endswith(CHUNKED) and reply.status == 200
         self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
         self.send_header("ETag", etag)
-        self.send_header("Set-Cookie", "visit=1; Path=/")
-        self.send_header("Set-Cookie", "lang=en; Path=/")
+        if reply.status != 304:  # which says nothing of what was not sent: RFC 9110, 15.4.5
+            self.send_header("Content-Type", reply.content_type)
+            self.send_header("Set-Cookie", "visit=1; Path=/")
+            self.send_header("Set-Cookie", "lang=en; Path=/")
         if coding:
             self.send_header("Content-Encoding", coding)
             self.send_header("Vary", "Accept-Encoding")
