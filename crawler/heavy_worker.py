@@ -14,12 +14,11 @@ import sys
 from contextlib import suppress
 from typing import BinaryIO
 
+from crawler.memory import peak_memory
 from crawler.parsing import Parsed, parse
 
 LARGE = 250 << 20  # bytes in memory, beyond which it ends after the answer under way
 LARGEST = 2 << 30  # bytes of address space: no page is worth more
-
-_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def main() -> None:
@@ -40,7 +39,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         except (MemoryError, RecursionError):
             parsed = Parsed()
         del entity
-        goes_on = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT < LARGE
+        goes_on = peak_memory() < LARGE
         pickle.dump((parsed, goes_on), answers)
         answers.flush()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from archive.textualise import Textualiser
 from archive.wacz import write_wacz
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Frame, Page
 
 SITE = "https://courier.example/"
 CHINESE = "灯塔下面的图书馆"
@@ -149,7 +150,7 @@ def test_replay_web_page_opens_our_wacz(folder: Path, wacz: Path, chromium: Brow
     with replay_web_page(wacz, first.url, first.timestamp) as address, chromium.new_context() as context:
         shown = context.new_page()
         shown.goto(address)
-        frame = shown.wait_for_event("framenavigated", lambda frame: "mp_/" in frame.url, timeout=60_000)
+        frame = frame_at(shown, lambda url: "mp_/" in url)
         frame.wait_for_selector("h1")
         replay = "/".join(frame.url.split("/")[:6])  # http://127.0.0.1:PORT/replay/w/ID
         for kept, _, body in replayable(folder):
@@ -161,11 +162,19 @@ def test_replay_web_page_opens_our_wacz(folder: Path, wacz: Path, chromium: Brow
             see(shown, address, f"{SITE}{path}", title)
 
 
+def frame_at(shown: Page, is_there: Callable[[str], bool]) -> Frame:
+    """The frame that has gone to an address; whether it went before or after this is asked."""
+    for _ in range(600):
+        for frame in shown.frames:
+            if is_there(frame.url):
+                return frame
+        shown.wait_for_timeout(100)
+    raise AssertionError([frame.url for frame in shown.frames])
+
+
 def see(shown: Page, address: str, url: str, title: str) -> None:
     """As a reader sees a page that the address bar of replayweb.page leads to."""
     inner = shown.frames[1]
     inner.evaluate("url => { location.hash = '#view=pages&url=' + encodeURIComponent(url) }", url)
-    frame = shown.wait_for_event(
-        "framenavigated", lambda frame: "mp_/" in frame.url and frame.url.endswith(url), timeout=30_000
-    )
+    frame = frame_at(shown, lambda there: "mp_/" in there and there.endswith(url))
     assert frame.wait_for_selector("h1").inner_text() == title

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from ipaddress import ip_network
@@ -18,6 +17,7 @@ from scrapy.settings import Settings
 
 from crawler.caps import Caps
 from crawler.crawl import Plan
+from crawler.memory import peak_memory
 from crawler.plain_log import set_up
 from crawler.sources import Source
 from crawler.spiders.source import WholeSourceSpider
@@ -57,8 +57,7 @@ async def crawl(plan: Plan) -> dict[str, object]:
         "seconds": round(time.monotonic() - began, 1),
         "stall": round(beats.wall, 3),
         "own_stall": round(beats.own, 3),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        // (1 << 20 if sys.platform == "darwin" else 1 << 10),
+        "peak_mb": peak_memory() >> 20,
         "pages": run.tally.pages,
         "failed": run.tally.failed,
         "fault": repr(run.fault) if run.fault else None,

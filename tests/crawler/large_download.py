@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sys
 from pathlib import Path
 
@@ -16,13 +15,7 @@ from archive import Collection, KeptCapture
 from crawler.caps import Caps
 from crawler.fetch import Fetcher, capture_of
 from crawler.guard import Guard
-
-UNIT = 1 if sys.platform == "darwin" else 1024  # bytes, of ru_maxrss
-
-
-def peak() -> int:
-    """Bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT
+from crawler.memory import peak_memory
 
 
 def fetch_and_keep(url: str, collection: Collection) -> tuple[KeptCapture, int]:
@@ -46,9 +39,13 @@ def main() -> None:
     small, large, folder = sys.argv[1:]
     with Collection.open(Path(folder), create=True) as collection:
         fetch_and_keep(small, collection)
-        before = peak()
+        before = peak_memory()
         kept, size = fetch_and_keep(large, collection)
-        print(json.dumps({"grown": peak() - before, "size": size, "outcome": kept.outcome, "kept": kept.payload_size}))
+        print(
+            json.dumps(
+                {"grown": peak_memory() - before, "size": size, "outcome": kept.outcome, "kept": kept.payload_size}
+            )
+        )
 
 
 if __name__ == "__main__":

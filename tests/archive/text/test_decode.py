@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.decode import DETECTION_SAMPLE, decode_page
@@ -87,6 +87,7 @@ def test_what_detection_looks_at_is_bounded_and_starts_where_letters_do() -> Non
     assert decode_page(body)[1] == "cp1251"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.none() | st.text(max_size=40))
 def test_never_raises(body: bytes, content_type: str | None) -> None:
     text, used = decode_page(body, content_type)
