@@ -12,6 +12,7 @@ from archive.warc.record import Record
 Check = Callable[[Record], Iterator[str]]
 
 _VERSIONS = ("1.0", "1.1")
+_DRAFTS = ("0.17", "0.18")  # before the standard; files of these are about
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?Z)?)?)?")
 _DATE_1_0 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z")
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -70,8 +71,13 @@ def bracketed(pattern: re.Pattern[str], name: str) -> Check:
 
 
 def version(record: Record) -> Iterator[str]:
-    if record.version not in _VERSIONS:
-        yield f"version WARC/{record.version} is neither 1.0 nor 1.1"
+    if record.version not in (*_VERSIONS, *_DRAFTS):
+        yield f"there is no version WARC/{record.version} of the standard"
+
+
+def draft(record: Record) -> Iterator[str]:
+    if record.version in _DRAFTS:
+        yield f"version WARC/{record.version} is a draft from before the standard"
 
 
 def known_type(types: Iterable[str]) -> Check:

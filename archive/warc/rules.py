@@ -51,7 +51,8 @@ _HTTP = _of("response", "request")
 
 RULES: tuple[Rule, ...] = (
     # 4 and 5.1: any field
-    Rule("version", "4 version", check.version, weight=WARNING),
+    Rule("version", "4 version", check.version),
+    Rule("draft", "4 version", check.draft, weight=WARNING),
     Rule("field-once", "5.1 named fields shall not be repeated", check.once),
     Rule("field-name", "4 field-name", check.names),
     Rule("field-value", "4 field-content", check.controls),

@@ -159,6 +159,7 @@ MALFORMED: list[tuple[str, bytes, str]] = [
     ("dangling Concurrent-To", INFO + REQUEST, "dangling"),
     ("dangling Warcinfo-ID", response(WARC_Warcinfo_ID=uuid(77)), "dangling"),
     ("version of another century", exact(b"WARC/1.1", b"WARC/2.7"), "version"),
+    ("version of a draft", exact(b"WARC/1.1", b"WARC/0.18"), "draft"),
     ("header lines end with LF", exact(b"response\r\n", b"response\n"), "header-line-end"),
     ("a blank after the version", exact(b"WARC/1.1\r\n", b"WARC/1.1 \r\n"), "version-line"),
     ("folded field", exact(b"WARC-Date: ", b"WARC-Date:\r\n "), "folded"),
