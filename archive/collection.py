@@ -26,6 +26,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
@@ -79,6 +80,7 @@ class Collection:
         self._database, self._operator, self._run = database, operator, run
         self._writer: WarcWriter | None = None
         self._opening = Lock()
+        self._helper = opened.enter_context(ThreadPoolExecutor(1, thread_name_prefix="measure"))
         self._counted: tuple[Stats | None, float] = None, 0.0  # and until when it is given again
         self._commit = GroupCommit[Capture, KeptCapture](self._ingest, at_once=GROUP)
 
@@ -142,7 +144,7 @@ class Collection:
         return self._commit.submit(list(captures))
 
     def _ingest(self, captures: list[Capture]) -> list[KeptCapture]:
-        return Ingest(self.path, self.catalog, self._intake, self.writer()).run(captures)
+        return Ingest(self.path, self.catalog, self._intake, self.writer(), self._helper).run(captures)
 
     def writer(self) -> WarcWriter:
         """The WARC writer of this process, made when it is first needed. Raises `CollectionNotWritable`."""

@@ -5,6 +5,7 @@ transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from archive.catalog.intake import Intake
 from archive.errors import CollectionNotWritable
 from archive.model import Capture, KeptCapture, RecordRef
 from archive.surt import urlkey
-from archive.warc.measure import Measure, measure
+from archive.warc.measure import Measure, measure_all
 from archive.warc.record import Record
 from archive.warc.records import capture_entry, capture_records
 from archive.warc.writer import WarcWriter
@@ -22,17 +23,19 @@ _NOWHERE = RecordRef("", 0, 0)  # until it is written
 
 
 class Ingest:
-    """One group. Within it, a later capture may already be a revisit of an earlier one."""
+    """One group. Within it, a later capture may already be a revisit of an earlier one. `helper`: a thread that
+    measures along.
+    """
 
-    def __init__(self, path: Path, catalog: Reading, intake: Intake, writer: WarcWriter) -> None:
-        self._path, self._catalog, self._intake, self._writer = path, catalog, intake, writer
+    def __init__(self, path: Path, catalog: Reading, intake: Intake, writer: WarcWriter, helper: Executor) -> None:
+        self._path, self._catalog, self._intake, self._writer, self._helper = path, catalog, intake, writer, helper
         self._same_payload: dict[tuple[str, bool], KeptCapture] = {}  # by digest, whether in chunks
         self._newest: dict[str, KeptCapture] = {}
         self._responses: dict[str, KeptCapture] = {}
 
     def run(self, captures: Sequence[Capture]) -> list[KeptCapture]:
         """Raises `CollectionNotWritable`; then none of the group is acknowledged."""
-        measured = [measure(capture.exchange) if capture.exchange else None for capture in captures]
+        measured = measure_all([capture.exchange for capture in captures], self._helper)
         self._look_up(captures, measured)
         made = [self._make(capture, facts) for capture, facts in zip(captures, measured, strict=True)]
         refs = self._write([records for records, _ in made])

@@ -8,6 +8,7 @@ path's dot segments resolved; session ids dropped; the query's parts sorted. Pur
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.\-]*):(.*)$", re.IGNORECASE | re.DOTALL)
@@ -35,6 +36,7 @@ _QUERY_SESSIONS = (
 )
 
 
+@lru_cache(maxsize=512)  # of a capture it is asked three times
 def urlkey(url: str) -> str:
     """The SURT key of a URL. URLs that name the same page by the rules above have the same key; never raises.
 

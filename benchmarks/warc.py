@@ -24,6 +24,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
@@ -37,7 +38,7 @@ from archive.errors import WarcError
 from archive.model import Capture, Exchange, Wire
 from archive.warc.appender import OPEN
 from archive.warc.compress import CODECS
-from archive.warc.measure import measure_block
+from archive.warc.measure import measure_all, measure_block
 from archive.warc.reader import iter_records, read_record
 from archive.warc.record import Record, id_uri
 from archive.warc.records import capture_records
@@ -82,9 +83,11 @@ def race(works: dict[str, Callable[[Path], object]], scratch: Path) -> dict[str,
 
 def ours(made: list[Capture], folder: Path, **settings: str) -> None:
     """The whole path of a capture: parse, digests, records, layout, compression, one fdatasync for 32."""
-    with WarcWriter(folder, **settings) as writer:
+    with WarcWriter(folder, **settings) as writer, ThreadPoolExecutor(1) as helper:
         for at in range(0, len(made), BATCH):
-            writer.add([capture_records(capture) for capture in made[at : at + BATCH]])
+            batch = made[at : at + BATCH]
+            measured = measure_all([capture.exchange for capture in batch], helper)
+            writer.add([capture_records(one, measured=facts) for one, facts in zip(batch, measured, strict=True)])
 
 
 def warcio_writer(groups: list[list[Record]], folder: Path) -> None:

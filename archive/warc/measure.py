@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from archive.errors import UndecodableBody
@@ -19,6 +20,7 @@ from archive.warc.spool import AT_ONCE, pieces
 
 _CODED_HEAD = 1 << 13  # bytes of a coded payload that surely give SNIFFED decoded ones
 _SHORT_HEAD = 1 << 14  # bytes in which most heads end
+_SHARED = 512 << 10  # bytes of exchanges that are worth a second thread
 _BLANK_LINE = re.compile(rb"\n(?:[ \t\r\x0b\x0c\x1c-\x1f\x85\xa0]|\xc2[\x85\xa0])*\n")
 
 
@@ -37,6 +39,30 @@ class Measure:
 def measure(exchange: Exchange) -> Measure:
     """Parse the response of an exchange and digest its block and payload."""
     return measure_block(exchange.response, method=request_method(exchange.request))
+
+
+def measure_all(exchanges: Sequence[Exchange | None], pool: Executor) -> list[Measure | None]:
+    """`measure` each of a group (None for none), with the help of one thread of `pool`: SHA-1 lets go of the
+    interpreter. Both take whatever is next; a group of few bytes waits for no thread.
+    """
+    found: list[Measure | None] = [None] * len(exchanges)
+    waiting = iter(range(len(exchanges)))
+
+    def work() -> None:
+        for number in waiting:
+            exchange = exchanges[number]
+            found[number] = measure(exchange) if exchange else None
+
+    if sum(exchange.response.size for exchange in exchanges if exchange) < _SHARED:
+        work()
+        return found
+    helper = pool.submit(work)
+    try:
+        work()
+    finally:
+        if not helper.cancel():
+            helper.result()
+    return found
 
 
 def measure_block(wire: Wire, *, method: str = "GET") -> Measure:
