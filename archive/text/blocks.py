@@ -12,6 +12,8 @@ the attributes of inline elements are never asked for, as they cost more than al
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -57,6 +59,8 @@ _KIND = {
 }
 _INHERITED = frozenset({"li", "quote", "caption"})
 """Kinds that a paragraph takes over from the element around it."""
+_OWN = frozenset(_KIND.values()) - {"p"}
+"""Kinds that elements keep whatever is around them."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CELL_MARK = "\x1f"
 
@@ -73,6 +77,10 @@ _MEANING = {
     **dict.fromkeys(CHROME, _CHROME),
     **dict.fromkeys(UNREADABLE, _SKIP),
 }
+_BITS = 20
+_EACH = (1 << _BITS) - 1
+_STEP = {_LINK: 1, _STRONG: 1 << _BITS, _SLANTED: 1 << 2 * _BITS, _INLINE: 0}
+"""What an inline element adds to the state while it is open: three counters in one number."""
 _KNOWN_TAGS = 4096
 """Tag numbers below are the parser's own, the same for all pages; those of unknown elements are addresses."""
 _without_chrome: dict[int, int] = {}
@@ -111,6 +119,9 @@ class Block(NamedTuple):
 
 _Row = tuple[str, str, int, int, str, bool, int]
 """An Element whose last block is not known yet."""
+_BlockRow = tuple[str, str, int, bool, int, int, int, int, int]
+_element, _block = partial(tuple.__new__, Element), partial(tuple.__new__, Block)
+"""Named tuples from tuples, in a quarter of the time that their own constructors take."""
 
 
 class Page(NamedTuple):
@@ -132,6 +143,10 @@ class Page(NamedTuple):
         return ">".join(reversed(names))
 
 
+class _Full(Exception):
+    """There are MAX_BLOCKS."""
+
+
 class _Walk:
     """The state of the pass: the run being gathered, and the elements around it.
 
@@ -140,39 +155,22 @@ class _Walk:
     """
 
     __slots__ = (
-        "blocks", "breaks", "chain", "lasts", "length", "link", "linked", "links", "noted", "parts", "pre", "roles",
-        "rows", "slanted", "slants", "strong", "strongs",
+        "blocks", "breaks", "chain", "lasts", "length", "links", "marked", "noted", "parts", "pre", "roles", "rows",
+        "state",
     )  # fmt: skip
 
     def __init__(self, roles: frozenset[str]) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[_BlockRow] = []
         self.rows: list[_Row] = []
         self.lasts: list[int] = []
         self.chain: list[int] = []  # indices of the open elements that are made
         self.noted: list[tuple[str, dict[str, str | None]]] = []  # the open elements inside these, tag and attributes
         self.roles = roles
         self.pre = self.breaks = 0
-        self.link = self.strong = self.slanted = 0  # how many such elements are open
-        self._begin()
-
-    def _begin(self) -> None:
-        self.parts: list[str] = []
-        self.length = self.linked = self.strongs = self.slants = self.links = 0
-
-    def add_text(self, text: str) -> None:
-        if text.isspace():
-            if self.length or self.pre:
-                self.parts.append(text)
-            return
-        self.parts.append(text)
-        size = len(text)
-        self.length += size
-        if self.link:
-            self.linked += size
-        if self.strong:
-            self.strongs += size
-        if self.slanted:
-            self.slants += size
+        self.state = 0  # how many inline elements that are counted are open: see _STEP
+        self.parts: list[str] = []  # of the run: all its texts
+        self.length = self.links = 0  # ... characters of those that are not blank, number of links
+        self.marked: list[tuple[int, int]] = []  # ... length and state of those inside such inline elements
 
     def end_run(self) -> None:
         """Make a block of the run gathered so far, if it holds any text."""
@@ -198,30 +196,40 @@ class _Walk:
         text = _tidy_code(self.parts) if self.pre else _tidy("".join(self.parts))
         if text:
             kind = "pre" if self.pre else self.rows[element][4]
-            counts = self.length, self.linked, self.strongs, self.slants, self.links
-            self.blocks.append(Block(text, kind, element, self.breaks == 1, *counts))
-        self._begin()
+            inside = _lengths(self.marked) if self.marked else (0, 0, 0)
+            self.blocks.append((text, kind, element, self.breaks == 1, self.length, *inside, self.links))
+        self.parts.clear()
+        self.marked.clear()
+        self.length = self.links = 0
+        if len(self.blocks) >= MAX_BLOCKS:
+            raise _Full
 
     def _make_elements(self) -> None:
+        rows, first = self.rows, len(self.blocks)
+        if self.chain:
+            up = self.chain[-1]
+            _, _, _, depth, around, hidden, _ = rows[up]
+        else:
+            up, depth, around, hidden = -1, -1, "", False
         for tag, attributes in self.noted:
-            up, depth, kind, hidden = -1, 0, _KIND.get(tag, "text"), False
-            if self.chain:
-                up = self.chain[-1]
-                _, _, _, above, around, hidden, _ = self.rows[up]
-                depth = above + 1
-                if around in _INHERITED and kind in ("p", "text"):
-                    kind = around
+            depth += 1
+            kind = _KIND.get(tag, "text")
+            if kind not in _OWN and around in _INHERITED:
+                kind = around
             if attributes and not hidden:
-                hidden = "hidden" in attributes or _HIDING.search(attributes.get("style") or "") is not None
-            self.chain.append(len(self.rows))
-            self.rows.append((tag, _label(attributes), up, depth, kind, hidden, len(self.blocks)))
+                hidden = _is_hidden(attributes)
+            label = _label(attributes) if attributes else ""
+            rows.append((tag, label, up, depth, kind, hidden, first))
+            up, around = len(rows) - 1, kind
+            self.chain.append(up)
             self.lasts.append(0)
         self.noted.clear()
 
     def enter(self, node: LexborNode, meaning: int) -> bool:
         """Open an element that holds something; False when its role says that it is chrome."""
         if meaning < _BLOCK:
-            self._count_inline(meaning, 1)
+            self.state += _STEP[meaning]
+            self.links += meaning == _LINK
             return True
         attributes = node.attributes
         if attributes and attributes.get("role") in self.roles:
@@ -251,7 +259,7 @@ class _Walk:
 
     def leave(self, meaning: int) -> None:
         if meaning < _BLOCK:
-            self._count_inline(meaning, -1)
+            self.state -= _STEP[meaning]
             return
         if (self.parts or self.breaks) and (meaning != _CELL or self.length >= LONG_CELL):
             self.end_run()
@@ -262,17 +270,22 @@ class _Walk:
         if meaning == _PRE:
             self.pre -= 1
 
-    def _count_inline(self, meaning: int, step: int) -> None:
-        if meaning == _LINK:
-            self.link += step
-            self.links += step > 0
-        elif meaning == _STRONG:
-            self.strong += step
-        elif meaning == _SLANTED:
-            self.slanted += step
-
     def page(self) -> Page:
-        return Page([Element(*row, last) for row, last in zip(self.rows, self.lasts, strict=True)], self.blocks)
+        elements = [(*row, last) for row, last in zip(self.rows, self.lasts, strict=True)]
+        return Page(list(map(_element, elements)), list(map(_block, self.blocks)))
+
+
+def _lengths(marked: list[tuple[int, int]]) -> tuple[int, int, int]:
+    """Characters in links, strong, slanted."""
+    linked = strong = slanted = 0
+    for size, state in marked:
+        if state & _EACH:
+            linked += size
+        if state >> _BITS & _EACH:
+            strong += size
+        if state >> 2 * _BITS:
+            slanted += size
+    return linked, strong, slanted
 
 
 def make_blocks(tree: LexborHTMLParser) -> Page:
@@ -288,13 +301,23 @@ def make_blocks(tree: LexborHTMLParser) -> Page:
 
 def _walk(body: LexborNode, meanings: dict[int, int], roles: frozenset[str]) -> Page:
     walk = _Walk(roles)
-    blocks, add_text = walk.blocks, walk.add_text
     opened: list[tuple[LexborNode, int]] = []
+    with suppress(_Full):
+        _pass(walk, opened, body, meanings)
+    while opened:
+        walk.leave(opened.pop()[1])
+    return walk.page()
+
+
+def _pass(walk: _Walk, opened: list[tuple[LexborNode, int]], body: LexborNode, meanings: dict[int, int]) -> None:
+    """Go through the nodes in order; `opened` holds the open elements. Texts, half of all nodes, are dealt with here:
+    a call for each would cost more than what it does."""
+    parts, marked = walk.parts, walk.marked
     node: LexborNode | None = body
     for _ in range(MAX_NODES):
         if node is None:
             if not opened:
-                break
+                return
             node, meaning = opened.pop()
             walk.leave(meaning)
             node = node.next if opened else None
@@ -302,7 +325,14 @@ def _walk(body: LexborNode, meanings: dict[int, int], roles: frozenset[str]) -> 
         number = node.tag_id
         meaning = meanings[number] if number in meanings else _learn(node, meanings)
         if meaning == _TEXT:
-            add_text(node.text_content or "")
+            text = node.text_content or ""
+            if not text.isspace():
+                parts.append(text)
+                walk.length += len(text)
+                if walk.state:
+                    marked.append((len(text), walk.state))
+            elif parts or walk.pre:
+                parts.append(text)
         elif meaning >= _LINK:
             child = node.first_child
             if child is None:
@@ -313,12 +343,7 @@ def _walk(body: LexborNode, meanings: dict[int, int], roles: frozenset[str]) -> 
                 continue
         elif meaning == _BREAK:
             walk.break_line()
-        if len(blocks) >= MAX_BLOCKS:
-            break
         node = node.next
-    while opened:
-        walk.leave(opened.pop()[1])
-    return walk.page()
 
 
 def _learn(node: LexborNode, meanings: dict[int, int]) -> int:
@@ -330,6 +355,10 @@ def _learn(node: LexborNode, meanings: dict[int, int]) -> int:
     if number < _KNOWN_TAGS:
         meanings[number] = meaning
     return meaning
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    return "hidden" in attributes or ("style" in attributes and _HIDING.search(attributes["style"] or "") is not None)
 
 
 def _label(attributes: dict[str, str | None]) -> str:

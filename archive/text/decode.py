@@ -43,8 +43,11 @@ def decode_page(body: bytes, content_type: str | None = None) -> tuple[str, str]
     for bom, codec in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(codec, "replace"), codec
+    is_odd = _wide_or_escaped(body)
+    if not is_odd and (text := _certain_utf8(body)) is not None:
+        return text, "utf-8"
     declared = list(dict.fromkeys(_declared(body, content_type)))
-    if _wide_or_escaped(body):
+    if is_odd:
         codec = next((codec for codec in declared if codec.startswith(("iso2022", "utf-16"))), None) or _detected(body)
         return _decoded(body, codec), codec
     if (text := _proven_utf8(body, declared)) is not None:
@@ -68,18 +71,28 @@ def _wide_or_escaped(body: bytes) -> bool:
     return b"\0" in head or (b"\x1b" in body and _ISO_2022.search(body, 0, PROOF_SAMPLE) is not None)
 
 
+def _certain_utf8(body: bytes) -> str | None:
+    """The text, if the bytes are UTF-8 whatever they are labelled: most pages, and no label need be looked for."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if len(body) - len(text) >= MULTIBYTE_PROOF else None
+
+
 def _proven_utf8(body: bytes, declared: list[str]) -> str | None:
     """The text, if the bytes are UTF-8 beyond doubt: valid, with more such characters than chance explains.
 
     One is enough against a Western label or none; two or three bytes of an East Asian code may look like UTF-8.
     ASCII alone proves nothing, but reads alike in every codec that is left.
     """
+    if not set(declared) <= {"utf-8", "cp1252"}:
+        return None
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    certain = 1 if set(declared) <= {"utf-8", "cp1252"} else MULTIBYTE_PROOF
-    enough = len(body) - len(text) >= certain or (body.isascii() and not declared)
+    enough = len(body) > len(text) or (body.isascii() and not declared)
     return text if enough else None
 
 
