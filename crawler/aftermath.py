@@ -21,7 +21,8 @@ from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
 from crawler.frontier import START, Found, Visit
 from crawler.heavy import Heavy
-from crawler.hints import LONGEST, floor_s, fresh_for, hub_in, retry_after
+from crawler.hints import floor_s, fresh_for, hub_in, retry_after
+from crawler.host_holds import Hold
 from crawler.pace import HostPace
 from crawler.parsing import GZIP, Page, Parsed, parse, parts_of
 from crawler.reading import Answer, Reading, guesses, judge
@@ -34,7 +35,7 @@ from crawler.robots_tags import applied, in_headers, is_followed, joined
 from crawler.scope import FEED, LISTING, REQUISITE, ROBOTS, SITEMAP, Scope
 from crawler.source_fields import HONOUR, RECORD
 from crawler.sources import Source
-from crawler.urls import resolve
+from crawler.urls import host_of, resolve
 
 # In doubt for one of these reasons, a page that says itself that it is an article proves its kind honest; a facet shows
 # the articles of others.
@@ -43,7 +44,7 @@ MOST_CUT = 5_000  # traps remembered, to be told of
 AT_ONCE = 100  # entries of a large sitemap that are judged in one step
 SMALL_ROBOTS = 20_000  # bytes of a robots.txt that are parsed within the event loop; larger ones in a thread
 TIMEOUT_RETRIES = 1  # within one run: each costs its slot the whole time of a request
-LONGEST_RETRY = 120.0  # s that a run waits for a retry; what takes longer waits for the next run
+BUSY = (429, 503)  # statuses that Retry-After goes with (RFC 6585, 4; RFC 9110, 15.6.4)
 READABLE = ("text/", "xml", "json", "gzip")  # parts of content types that may name pages
 
 Put = Callable[[Entry], None]
@@ -63,12 +64,13 @@ class Aftermath:
         put: Put,
         knows: Callable[[str], bool],
         robots: Callable[[], RobotsCache],
+        told: Callable[[Hold], None],
     ) -> None:
         self._source, self._caps, self.scope = source, caps, Scope(source, caps)
         self._dispatch, self._run, self._ways = dispatch, run, ways
         self._heavy = Heavy()
         self._turn = asyncio.Lock()  # one page is read in each turn of the loop, however many come at once
-        self._put_entry, self._knows, self._robots = put, knows, robots
+        self._put_entry, self._knows, self._robots, self._told = put, knows, robots, told
         self._old_rules: dict[str, Rules] = {}  # of origins: what counts while their robots.txt cannot be had
         self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
         self._finds_its_way = bool(source.feeds)  # or a feed has been named
@@ -83,6 +85,7 @@ class Aftermath:
 
     async def answered(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
         """Take an answer."""
+        await self._heed(fetched, pace)
         step = follow(errand, fetched, self.scope, self._caps.redirects, self._knows)
         if step is not None and step.errand is not None:
             self._put(errand, capture_of(fetched), fetched=fetched)
@@ -98,7 +101,21 @@ class Aftermath:
             found = [step.found] if step.found else []
             self._put(errand, capture, found=found, visit=_visit(errand, step.outcome), fetched=fetched)
         else:
-            await self._take_page(errand, fetched, pace)
+            await self._take_page(errand, fetched)
+
+    async def _heed(self, fetched: Fetched, pace: HostPace) -> None:
+        """Leave a host alone that says it is too busy."""
+        if fetched.status not in BUSY:
+            return
+        wait = self._wait_of(fetched)
+        pace.hold(wait or self._caps.retry_wait)
+        if wait:
+            await asyncio.to_thread(self._told, Hold(host_of(fetched.url), time.time() + wait, fetched.status))
+
+    def _wait_of(self, fetched: Fetched) -> float | None:
+        """Seconds for which the host wants to be left alone, as far as it is heeded; None: it does not say."""
+        wait = retry_after(fetched.header("retry-after"), time.time())
+        return None if wait is None else min(wait, self._source.max_retry_after)
 
     def failed(self, errand: Errand, error: FetchError) -> None:
         """Take a failure."""
@@ -111,7 +128,8 @@ class Aftermath:
         """Take what robots.txt forbids."""
         errand = denied.errand
         capture = Capture(errand.url, datetime.now(UTC), outcome=denied.outcome, reason=denied.reason)
-        self._put(errand, capture, visit=_visit(errand, denied.outcome))
+        visit = Visit(errand.lease, denied.outcome, passes=denied.passes) if errand.lease else None
+        self._put(errand, capture, visit=visit)
 
     def trapped(self, errand: Errand, reason: str) -> None:
         """Take a URL that is surely a trap, and is not asked for."""
@@ -119,15 +137,13 @@ class Aftermath:
         capture = Capture(errand.url, datetime.now(UTC), outcome=Outcome.TRAP, reason=reason)
         self._put(errand, capture, visit=_visit(errand, Outcome.TRAP))
 
-    async def _take_page(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
+    async def _take_page(self, errand: Errand, fetched: Fetched) -> None:
         reading = await self._read(errand, fetched)
         found = [item for item in reading.found if self._is_wanted(item)]
         if self._is_bare_seed(errand, fetched, found):
             self._finds_its_way = True
             found += [item for item in guesses(fetched.url, feeds_alone=self._named_sitemap) if self._is_wanted(item)]
-        wait = retry_after(fetched.header("retry-after"), time.time())
-        if fetched.status in (429, 503):
-            pace.hold(min(wait or self._caps.retry_wait, LONGEST_RETRY))
+        wait = self._wait_of(fetched)
         tags = joined(in_headers(fetched.head.all("x-robots-tag") if fetched.head else ()), reading.robots_tags)
         setting = RECORD if errand.wanted_as == REQUISITE else self._source.robots_tags
         capture = applied(replace(capture_of(fetched), outlinks=reading.outlinks), tags, setting)
@@ -244,7 +260,7 @@ class Aftermath:
         if visit.lease.attempts >= (min(most, TIMEOUT_RETRIES) if visit.outcome is Outcome.TIMEOUT else most):
             return visit
         pause = wait if wait is not None else self._caps.retry_wait * 2**visit.lease.attempts
-        return replace(visit, retry_at=time.time() + pause) if pause <= LONGEST_RETRY else visit
+        return replace(visit, retry_at=time.time() + pause) if pause <= self._source.max_wait else visit
 
     def _note_traps(self, errand: Errand, reading: Reading) -> None:
         """A capture for each of the first; of the others only their number is known."""
@@ -289,7 +305,7 @@ def _heeding(visit: Visit | None, fetched: Fetched, reading: Reading, wait: floa
     if visit is None:
         return None
     fresh = fresh_for(fetched.header("cache-control"), fetched.header("age")) if fetched.status in (200, 304) else 0.0
-    asked = min(wait or 0.0, LONGEST) if fetched.status in (429, 503) else 0.0
+    asked = wait or 0.0 if fetched.status in BUSY else 0.0
     links = fetched.head.all("link") if fetched.head and reading.wanted_as == FEED else []
     hub = resolve(fetched.url, reading.hints.hub or hub_in(links) or "")
     return replace(visit, floor_s=max(floor_s(reading.hints, time.time()), fresh, asked), hub=hub)

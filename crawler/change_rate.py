@@ -8,7 +8,7 @@ how much. From n visits, X of which found something new, the changes from one vi
 (Cho and Garcia-Molina, "Estimating Frequency of Change", ACM TOIT 3(3), 2003, section 4.2: the plain X / n misses
 changes that fall between two visits, and is off the more, the more there are.) One looks again when one change is
 expected: after the time since the last visit, divided by r, but at most `GROWTH` times as late as the last time, and
-within `SOONEST` and `LATEST`. Visits further back count less, by `FADE` a visit: what lay before was seen at other
+within bounds that the source sets. Visits further back count less, by `FADE` a visit: what lay before was seen at other
 distances, and a site that falls asleep or wakes up is noticed within a few visits.
 """
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-SOONEST = 120.0  # s
+SOONEST = 120.0  # s, by default: a source may set both
 LATEST = 86_400.0  # s
 FIRST = 900.0  # s to the second visit: nothing is known then
 GROWTH = 2.0
@@ -41,9 +41,10 @@ class History:
         unchanged = (self.checks - self.changes + 0.5) / (self.checks + 0.5)
         return -math.log(min(unchanged, 1.0))
 
-    def wait_s(self, elapsed_s: float | None) -> float:
-        """Seconds until the next visit; `elapsed_s` lay between the last two, None: there was but one."""
+    def wait_s(self, elapsed_s: float | None, bounds_s: tuple[float, ...] = (SOONEST, LATEST)) -> float:
+        """Seconds until the next visit, within bounds; `elapsed_s` lay between the last two, None: there was one."""
+        soonest, latest = bounds_s
         if elapsed_s is None or not self.checks:
-            return FIRST
-        elapsed_s = min(max(elapsed_s, SOONEST), LATEST)
-        return min(max(elapsed_s / max(self.changes_a_visit, 1.0 / GROWTH), SOONEST), LATEST)
+            return min(max(FIRST, soonest), latest)
+        elapsed_s = min(max(elapsed_s, soonest), latest)
+        return min(max(elapsed_s / max(self.changes_a_visit, 1.0 / GROWTH), soonest), latest)

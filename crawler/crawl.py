@@ -18,21 +18,23 @@ from pathlib import Path
 from typing import TypeVar
 
 from archive import Collection, KeptCapture, Outcome
-from crawler.aftermath import LONGEST_RETRY, Aftermath
+from crawler.aftermath import Aftermath
 from crawler.agent import request_headers
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand, errand_of
 from crawler.doubt import LOOK_AGAIN, SESSION, allowance, without_session
 from crawler.embeds import is_inferred
-from crawler.errors import FetchError, StaleConnection
+from crawler.errors import FetchError, HostHeld, StaleConnection
 from crawler.fetch import Fetched, Fetcher
-from crawler.frontier import NEW_ARTICLE, START, Found, Frontier, Lease, Visit
+from crawler.frontier import EMBEDDED, NEW_ARTICLE, START, Found, Frontier, Lease, Visit, Waits
 from crawler.guard import Guard
+from crawler.host_holds import Hold
 from crawler.learning import Learner, cuts_of, keep_cuts
 from crawler.pace import Pace
 from crawler.reading import KNOWN_PAGE
 from crawler.recorder import Batch, Entry, Recorder
 from crawler.redirects import cookie_header
+from crawler.revisits import WHOLE
 from crawler.robots_cache import RobotsCache
 from crawler.scope import FEED, LISTING, PAGE, REQUISITE, ROBOTS, SITEMAP
 from crawler.sources import Source
@@ -56,8 +58,6 @@ FAILURES = frozenset(
         Outcome.TRUNCATED,
     }
 )
-
-WHOLE = (Outcome.OK, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 
 T = TypeVar("T")
 
@@ -101,7 +101,11 @@ class Crawl:
         self.fault: BaseException | None = None  # what broke the run, if something did
         self.stopped = False  # whether it was asked to end early
         self.left = 0  # URLs that wait for the next run
-        self._pace = Pace(self.source.delay, self.source.concurrency_per_host)
+        self.left_alone: list[tuple[Hold, int]] = []  # hosts that want to be, and how many of these URLs lie there
+        self._pace = Pace(self.source.delay, self.source.concurrency_per_host, patience=self.source.max_wait)
+        self._held: frozenset[str] = frozenset()  # hosts that are left alone for longer than this run waits
+        self._given_up: list[Lease] = []  # of these hosts, not given back yet
+        self._told_by_others: list[Hold] = []  # ... and what other crawls were told, not kept yet
         self._dispatch = Dispatch(self._pace, self.source.concurrency_per_host)
         guard, caps = Guard(self.source.allow_addresses), plan.caps.within(self.source.max_body)
         lax = self.source.accept_invalid_certificate_of
@@ -122,6 +126,7 @@ class Crawl:
             put=self._put,
             knows=lambda url: self._frontier.knows(url),
             robots=lambda: self._robots,
+            told=lambda hold: self._frontier.holds.keep(hold),
         )
         self._opened: contextlib.ExitStack | None = None
         self._under_way = 0  # errands handed out and not yet done with
@@ -148,8 +153,11 @@ class Crawl:
             self._collection = opened.enter_context(
                 Collection.open(plan.collection, create=True, operator=self.source.contact, run=plan.run)
             )
-            self._frontier = Frontier(plan.collection, self.source.name)
+            waits = Waits(self.source.article_revisits, self.source.listing_revisits)
+            self._frontier = Frontier(plan.collection, self.source.name, waits)
             opened.callback(self._frontier.close)
+            for hold in self._frontier.holds.current(time.time()):
+                self._pace.of(hold.host).hold(min(hold.until - time.time(), self.source.max_retry_after))
             self._robots = RobotsCache(self._frontier.engine)
             self._learner = Learner(self._frontier.engine, self.source.name)
             self._aftermath.scope.shapes = self._learner.shapes
@@ -173,9 +181,12 @@ class Crawl:
             self._close()
 
     def _close(self) -> None:
-        self._frontier.give_back(errand.lease for errand in self._dispatch.drain() if errand.lease)
+        self._given_up += [errand.lease for errand in self._dispatch.drain() if errand.lease]
+        self._give_up(self._given_up, self._told_by_others)
         self._recorder.close()
         self.left = self._frontier.ready()
+        holds = [(hold, self._frontier.ready([hold.host])) for hold in self._frontier.holds.current(time.time())]
+        self.left_alone = [(hold, left) for hold, left in holds if left]
         keep_cuts(self._frontier.engine, self.source.name, self.plan.run, self._aftermath.cut)
         self.cut = sum(cut.urls for cut in cuts_of(self._frontier.engine, self.source.name))
         if not self.stopped and self.fault is None:
@@ -206,6 +217,7 @@ class Crawl:
     async def next_errand(self) -> Errand | None:
         """The next request to make, as soon as it may be made; None when the run is over."""
         while not self.stopped and self.fault is None:
+            await self._heed_holds()
             await self._refill()
             await self._refill_embedded()
             chosen = self._dispatch.choose(time.monotonic())
@@ -219,6 +231,30 @@ class Crawl:
             elif not await self._wait():
                 return None
         return None
+
+    async def _heed_holds(self) -> None:
+        """Let go of what waits for a host that wants to be left alone for longer than this run waits."""
+        held = self._pace.held()
+        self._more = self._more or bool(self._held - held)
+        self._held = held
+        for lease in self._dispatch.let_go(held) if held else ():
+            self._let_go(lease)
+        if self._given_up or self._told_by_others:
+            given_up, self._given_up = self._given_up, []
+            told, self._told_by_others = self._told_by_others, []
+            await asyncio.to_thread(self._give_up, given_up, told)
+
+    def _give_up(self, given_up: Sequence[Lease], told: Sequence[Hold]) -> None:
+        self._frontier.give_back(given_up)
+        for hold in told:
+            self._frontier.holds.keep(hold)
+
+    def _let_go(self, lease: Lease) -> None:
+        self._given_up.append(lease)
+        self._asked_for -= lease.priority != EMBEDDED
+        self._embedded_for -= lease.priority == EMBEDDED
+        self._starts -= lease.priority == START
+        self._looks -= lease.doubt is not None
 
     async def _refill(self) -> None:
         room = self.source.max_pages - self._asked_for
@@ -239,7 +275,7 @@ class Crawl:
         if self._dispatch.embedded >= LOW or not self._has_embedded() or self._recorder.backlog > BACKLOG:
             return
         self._more_embedded = False
-        leases = await asyncio.to_thread(self._frontier.lease, self.plan.run, LEASES, kind="embedded")
+        leases = await asyncio.to_thread(self._frontier.lease, self.plan.run, LEASES, kind="embedded", held=self._held)
         self._more_embedded = self._more_embedded or len(leases) == LEASES
         self._embedded_for += len(leases)
         for lease in leases:
@@ -258,8 +294,9 @@ class Crawl:
         """In the order that is right by what the pages before turned out to be."""
         for shape, is_article in self._learner.look(self._collection):
             self._frontier.reorder(shape, is_article=is_article)
-        starts = self._frontier.lease(self.plan.run, limit, kind="starts")
-        return starts if starts or self._is_early() else self._frontier.lease(self.plan.run, limit)
+        starts = self._frontier.lease(self.plan.run, limit, kind="starts", held=self._held)
+        early = starts or self._is_early()
+        return starts if early else self._frontier.lease(self.plan.run, limit, held=self._held)
 
     async def _wait(self) -> bool:
         """Until something may have changed; False when nothing will."""
@@ -280,7 +317,7 @@ class Crawl:
         allowed = allowance(self._asked_for, self._aftermath.wasted, is_fresh=self._is_fresh)
         if not self._has_budget() or self._looks >= allowed:
             return False
-        for lease in await asyncio.to_thread(self._frontier.lease, self.plan.run, 1, kind="doubtful"):
+        for lease in await asyncio.to_thread(self._frontier.lease, self.plan.run, 1, kind="doubtful", held=self._held):
             if await asyncio.to_thread(self._is_known_page, lease):
                 self._aftermath.trapped(errand_of(lease), KNOWN_PAGE)
             else:
@@ -297,8 +334,8 @@ class Crawl:
 
     async def _retry_moment(self) -> float | None:
         """When the first retry may be made (monotonic), if this run still waits for it."""
-        at = await asyncio.to_thread(self._frontier.next_ready) if self._has_budget() else None
-        if at is None or at - time.time() > LONGEST_RETRY:
+        at = await asyncio.to_thread(self._frontier.next_ready, self._held) if self._has_budget() else None
+        if at is None or at - time.time() > self.source.max_wait:
             return None
         self._more = True
         return time.monotonic() + max(0.0, at - time.time())
@@ -328,8 +365,19 @@ class Crawl:
 
     def failed(self, errand: Errand, error: FetchError) -> None:
         """Why an errand brought nothing."""
-        self._aftermath.failed(errand, error)
+        if isinstance(error, HostHeld):
+            self._not_asked(errand, error)
+        else:
+            self._aftermath.failed(errand, error)
         self._done(errand)
+
+    def _not_asked(self, errand: Errand, error: HostHeld) -> None:
+        """Another crawl was told to leave the host alone."""
+        self._told_by_others.append(Hold(error.host, time.time() + error.seconds))
+        if errand.lease:
+            self._let_go(errand.lease)
+        else:
+            self._dispatch.forget_robots(errand)
 
     def broken(self, error: BaseException) -> None:
         """Something that must not happen: the run ends with it."""
@@ -371,7 +419,7 @@ class Crawl:
         embedded = [kept for _, kept in batch.kept if kept.wanted_as == REQUISITE]
         self.tally.requisites += sum(kept.outcome in WHOLE for kept in embedded)
         self.tally.requisites_failed += sum(
-            kept.outcome not in (*WHOLE, Outcome.REDIRECTED) and not is_inferred(kept.hops) for kept in embedded
+            kept.outcome not in WHOLE | {Outcome.REDIRECTED} and not is_inferred(kept.hops) for kept in embedded
         )
         self._wake.set()
 

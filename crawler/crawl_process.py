@@ -16,6 +16,7 @@ import logging
 import signal
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -25,6 +26,7 @@ from archive import ArchiveError
 from crawler.cadence import Auto
 from crawler.crawl import Crawl, Plan
 from crawler.errors import CrawlerError
+from crawler.host_holds import Hold
 from crawler.plain_log import set_up
 from crawler.runs import Counts, RunState, RunStore
 from crawler.sources import Source, load
@@ -124,13 +126,21 @@ def _result(crawl: Crawl, plan: Plan) -> tuple[RunState, str]:
     if crawl.tally.requisites or crawl.tally.requisites_failed:
         missing = f", {crawl.tally.requisites_failed} failed" if crawl.tally.requisites_failed else ""
         told.append(f"{crawl.tally.requisites} requisites were kept{missing}")
-    if crawl.left:
-        told.append(f"{plan.source.max_pages} pages (max_pages) were fetched, {crawl.left} more wait for the next run")
+    told += [_left_alone(hold, left) for hold, left in crawl.left_alone]
+    left = crawl.left - sum(left for _, left in crawl.left_alone)
+    if left > 0:
+        told.append(f"{plan.source.max_pages} pages (max_pages) were fetched, {left} more wait for the next run")
     if crawl.cut:
         told.append(f"{crawl.cut} addresses were not followed since they look like traps")
     if crawl.tally.pages and crawl.tally.failed + crawl.tally.denied == crawl.tally.pages:
         return RunState.FAILED, "nothing could be fetched: `microfiche list` shows why"
     return RunState.DONE, "; ".join(told)
+
+
+def _left_alone(hold: Hold, left: int) -> str:
+    until = f"{datetime.fromtimestamp(hold.until, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    many = "1 address waits" if left == 1 else f"{left} addresses wait"
+    return f"{hold.said} until {until}; {many} for that"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from archive import Outcome
@@ -75,11 +75,12 @@ class HostQueue:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """An errand that robots.txt forbids, or its absence."""
+    """An errand that robots.txt forbids, or its absence: then that `passes` by itself."""
 
     errand: Errand
     outcome: Outcome
     reason: str
+    passes: bool = False
 
 
 class Dispatch:
@@ -112,7 +113,8 @@ class Dispatch:
         errand = heapq.heappop(queue.waiting)[2]
         self._count(errand, -1)
         if queue.rules and errand.robots_of is None and (reason := queue.rules.denial(errand.url)):
-            return Denied(errand, queue.rules.outcome if queue.rules.closed else Outcome.ROBOTS_DENIED, reason)
+            closed = queue.rules.closed is not None
+            return Denied(errand, queue.rules.outcome if closed else Outcome.ROBOTS_DENIED, reason, closed)
         queue.in_hand += 1
         return errand
 
@@ -128,7 +130,7 @@ class Dispatch:
 
     def next_moment(self) -> float | None:
         """When the next request may be made (monotonic), as far as that is a matter of time."""
-        moments = [queue.pace.hold_until for queue in self._queues.values() if queue.waiting and self._has_room(queue)]
+        moments = [queue.pace.ready_at for queue in self._queues.values() if queue.waiting and self._has_room(queue)]
         return min(moments, default=None)
 
     def drain(self) -> Iterator[Errand]:
@@ -138,12 +140,28 @@ class Dispatch:
             queue.waiting.clear()
         self.waiting = self.embedded = 0
 
+    def let_go(self, hosts: Collection[str]) -> Iterator[Lease]:
+        """What waits for these hosts, which is then no longer queued."""
+        for queue in self._queues.values():
+            if queue.waiting and host_of(f"{queue.origin}/") in hosts:
+                for _, _, errand in queue.waiting:
+                    self._count(errand, -1)
+                    if errand.lease:
+                        yield errand.lease
+                    else:
+                        queue.asked = False
+                queue.waiting.clear()
+
+    def forget_robots(self, errand: Errand) -> None:
+        """The robots.txt of an origin was not asked for after all."""
+        self._queue(errand.robots_of or errand.url).asked = False
+
     def _count(self, errand: Errand, step: int) -> None:
         self.waiting += step
         self.embedded += step * (errand.priority == EMBEDDED)
 
     def _may_ask(self, queue: HostQueue, now: float) -> bool:
-        return self._has_room(queue) and queue.pace.hold_until - now <= AHEAD
+        return self._has_room(queue) and queue.pace.ready_at - now <= AHEAD
 
     def _has_room(self, queue: HostQueue) -> bool:
         robots_pending = queue.rules is None and queue.asked and queue.waiting[0][2].robots_of is None

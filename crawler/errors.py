@@ -46,6 +46,16 @@ class Refused(FetchError):
     outcome = Outcome.REFUSED
 
 
+class HostHeld(FetchError):
+    """The host wants to be left alone for longer than is waited for; nothing was sent. Carries `host` and `seconds`."""
+
+    outcome = Outcome.HTTP_ERROR
+
+    def __init__(self, host: str, seconds: float) -> None:
+        super().__init__(f"not asked for: {host} wants to be left alone for another {seconds:.0f} s (Retry-After)")
+        self.host, self.seconds = host, seconds
+
+
 class NameNotFound(FetchError):
     """The host's name leads to no address."""
 

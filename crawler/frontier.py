@@ -10,8 +10,7 @@ A lease has an end, so that a worker that vanished loses its URLs to others.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert
 
-from archive import Outcome
-from crawler.change_rate import History
 from crawler.database import create_tables, open_database
 from crawler.doubt import ORDER
+from crawler.frontier_items import Begun, Found, Lease, Visit, Waits, outcome_row
 from crawler.frontier_tables import (
     AGAIN,
     ARTICLE,
@@ -49,7 +47,8 @@ from crawler.frontier_tables import (
     turns,
     urls,
 )
-from crawler.revisits import ANSWERED, LEADING, NEVER, next_step, wait_after
+from crawler.host_holds import HostHolds, lies_at
+from crawler.revisits import NEVER
 from crawler.shapes import date_in, shape_of
 from crawler.source_lock import SourceLock
 from crawler.urls import is_variant, page_key
@@ -69,90 +68,24 @@ __all__ = [
     "Frontier",
     "Lease",
     "Visit",
+    "Waits",
 ]
 
 LEASE_TIME = 600.0  # s
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A URL that something named. It must be clean (`crawler.urls.clean`)."""
-
-    url: str
-    wanted_as: str
-    priority: int
-    depth: int = 0
-    via: str | None = None
-    hops: str = ""
-    published: float | None = None
-    doubt: str | None = None  # why it looks like a trap; then its priority is DOUBTFUL
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A URL in hand."""
-
-    id: int
-    url: str
-    wanted_as: str
-    priority: int
-    depth: int
-    via: str | None
-    hops: str
-    published: float | None
-    attempts: int
-    step: int
-    was_ok: bool  # fetched well before: a 404 now means that it is gone
-    digest: str | None
-    etag: str | None
-    last_modified: str | None
-    shape: str | None = None
-    doubt: str | None = None
-    fetched_at: float | None = None
-    checks: float = 0.0
-    changes: float = 0.0
-
-    @property
-    def history(self) -> History:
-        """What the visits before have shown."""
-        return History(self.checks, self.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """How a lease ended. `digest`, `etag` and `last_modified` are of the answer; None keeps what was known."""
-
-    lease: Lease
-    outcome: Outcome
-    digest: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    news: int = 0  # URLs it named that were unknown
-    retry_at: float | None = None  # s since 1970: it failed, and is asked for again in this turn
-    floor_s: float = 0.0  # s that the site wants us to wait before the next visit, at most a day
-    hub: str | None = None  # WebSub hub that it names
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """How a turn began. `left` is what the killed run `run_before` had in hand."""
-
-    resumed: bool
-    run_before: str | None
-    left: list[Lease]
-
-
 class Frontier:
     """The frontier of one source. Methods may be called from several threads."""
 
-    def __init__(self, collection: Path, source: str) -> None:
+    def __init__(self, collection: Path, source: str, waits: Waits | None = None) -> None:
         self._engine = open_database(collection)
         self._lock = SourceLock(collection, source)
-        self._source = source
+        self._source, self._waits = source, waits or Waits()
         self._turn = 0
         self._dressed: set[str] = set()  # keys of pages whose plain address is not known yet
         self._doubted: set[str] = set()  # keys of pages that look like traps
         create_tables(self._engine, metadata)
+        self.holds = HostHolds(self._engine)
 
     @property
     def engine(self) -> Engine:
@@ -222,15 +155,19 @@ class Frontier:
         self._dressed |= {row["key"] for row, _ in rows if row["dressed"]}
         return max(new, 0)
 
-    def lease(self, run: str, limit: int, *, kind: str = "pages", now: float | None = None) -> list[Lease]:
+    def lease(
+        self, run: str, limit: int, *, kind: str = "pages", now: float | None = None, held: Collection[str] = ()
+    ) -> list[Lease]:
         """Take up to `limit` ready URLs in hand, the most wanted first. `kind`: pages, of these only the starts, or
-        else doubtful or embedded ones.
+        else doubtful or embedded ones. What lies at the hosts `held` is left.
 
         What the run itself has in hand it gets no second time, however long it takes.
         """
         now = time.time() if now is None else now
         lost = (urls.c.lease_until < now) & (urls.c.lease_run != run)
         free = (urls.c.not_before <= now) & or_(urls.c.lease_until.is_(None), lost)
+        if held:
+            free &= ~lies_at(urls.c.url, held)
         odd = case({doubt: rank for rank, doubt in enumerate(ORDER)}, value=urls.c.doubt, else_=len(ORDER))
         order = (
             *([odd] if kind == "doubtful" else []),
@@ -258,26 +195,32 @@ class Frontier:
     def finish(self, visits: Sequence[Visit], *, now: float | None = None) -> None:
         """Keep how visits ended; called once their captures are durable."""
         now = time.time() if now is None else now
-        rows = [_outcome_row(visit, now, self._turn) for visit in visits]
+        rows = [outcome_row(visit, now, self._turn, self._waits) for visit in visits]
         if rows:
             with self._engine.begin() as connection:
                 connection.execute(_FINISH, rows)
 
-    def ready(self) -> int:
-        """How many URLs this turn still has to fetch, those in hand included, doubtful ones and requisites not."""
-        return int(self._scalar(select(func.count()).where(*self._certain(), urls.c.ready == 1)) or 0)
+    def ready(self, at: Collection[str] | None = None) -> int:
+        """How many URLs this turn still has to fetch, those in hand included, doubtful ones and requisites not; of
+        these, how many lie at some hosts.
+        """
+        where = [] if at is None else [lies_at(urls.c.url, at)]
+        return int(self._scalar(select(func.count()).where(*self._certain(), urls.c.ready == 1, *where)) or 0)
 
-    def next_ready(self) -> float | None:
-        """When the first ready URL may be taken in hand (s since 1970); None when there is none."""
-        moment = self._scalar(
-            select(func.min(urls.c.not_before)).where(*self._certain(), urls.c.ready == 1, urls.c.lease_until.is_(None))
-        )
+    def next_ready(self, held: Collection[str] = ()) -> float | None:
+        """When the first ready URL may be taken in hand (s since 1970), hosts `held` left out; None: there is none."""
+        free = (urls.c.ready == 1, urls.c.lease_until.is_(None), ~lies_at(urls.c.url, held))
+        moment = self._scalar(select(func.min(urls.c.not_before)).where(*self._certain(), *free))
         return None if moment is None else float(moment)
 
-    def next_due(self) -> float | None:
-        """When something is due again (s since 1970): for `schedule = "auto"`."""
-        moment = self._scalar(select(func.min(urls.c.due_at)).where(*self._certain()))
-        return None if moment is None else float(moment)
+    def next_due(self, now: float | None = None) -> float | None:
+        """When something is due again and its host may be asked (s since 1970): for `schedule = "auto"`."""
+        holds = self.holds.current(time.time() if now is None else now)
+        due = select(func.min(urls.c.due_at)).where(*self._certain())
+        free = self._scalar(due.where(~lies_at(urls.c.url, [hold.host for hold in holds])))
+        later = [(self._scalar(due.where(lies_at(urls.c.url, [hold.host]))), hold.until) for hold in holds]
+        moments = [max(moment, until) for moment, until in [(free, 0.0), *later] if moment is not None]
+        return min(moments, default=None)
 
     def knows(self, url: str) -> bool:
         """Whether the page is known, fetched or not."""
@@ -405,7 +348,7 @@ _FINISH = (
             },
             **{
                 name: func.coalesce(bindparam(f"new_{name}"), urls.c[name])
-                for name in ("digest", "etag", "last_modified", "hub")
+                for name in ("digest", "etag", "last_modified", "hub", "topic")
             },
             "lease_until": None,
             "lease_run": None,
@@ -435,43 +378,5 @@ def _better(row: dict[str, Any], told: float | None) -> dict[str, Any]:
     }
 
 
-def _priority_after(visit: Visit) -> int:
-    lease = visit.lease
-    settled = lease.wanted_as == "page" and lease.priority not in (START, DOUBTFUL) and visit.retry_at is None
-    return AGAIN if settled else lease.priority
-
-
 def _plainer(row: dict[str, Any]) -> dict[str, Any]:
     return {"known_key": row["key"], "plain_url": row["url"]}
-
-
-def _outcome_row(visit: Visit, now: float, turn: int) -> dict[str, Any]:
-    lease, again = visit.lease, visit.retry_at is not None
-    changed = visit.news > 0 or (visit.digest is not None and visit.digest != lease.digest)
-    step = next_step(lease.step, changed=changed)
-    elapsed = None if lease.fetched_at is None else now - lease.fetched_at
-    history = lease.history
-    if elapsed is not None and visit.outcome in ANSWERED and not again:
-        history = history.after(changed=visit.news > 0 if lease.wanted_as in LEADING else changed)
-    fine = visit.outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.CHANGED)
-    wait = wait_after(visit.outcome, lease.wanted_as, step, rate_s=history.wait_s(elapsed), floor_s=visit.floor_s)
-    return {
-        "lease_id": lease.id,
-        "new_ready": int(again),
-        "new_not_before": visit.retry_at or 0.0,
-        "new_turn": turn - 1 if again else turn,
-        "new_attempts": lease.attempts + 1 if again else 0,
-        "new_fetched_at": now,
-        "new_due_at": now + wait,
-        "new_step": step,
-        "new_checks": history.checks,
-        "new_changes": history.changes,
-        "new_welcome_at": now + visit.floor_s,
-        "new_outcome": str(visit.outcome),
-        "new_priority": _priority_after(visit),
-        "new_was_ok": int(lease.was_ok or fine),
-        "new_digest": visit.digest,
-        "new_etag": visit.etag,
-        "new_last_modified": visit.last_modified,
-        "new_hub": visit.hub,
-    }

@@ -50,6 +50,7 @@ urls = Table(
     Column("dressed", Integer, nullable=False, default=0, server_default="0"),  # 1: url asks for AMP, print or mobile
     Column("doubt", String),  # why it looks like a trap; null: it does not
     Column("hub", String),  # WebSub hub of a feed; null: none was named
+    Column("topic", String),  # ... and the feed's address as it says itself; null: url
     UniqueConstraint("source", "key"),
 )
 Index(

@@ -1,128 +1,90 @@
-"""What all running crawls of one user on this machine know of a host: who asks it now, when it was last asked.
+"""What all running crawls of this machine know of a host: who asks it now, when it was last asked, what it asked for.
 
     FOLDER/NNN.0 .. NNN.k   a request in hand holds one of them locked (flock): no more are in hand than there are
-    FOLDER/NNN.turn         whoever is about to send holds it locked; it holds two doubles, in seconds since 1970:
-                            when the last request was sent, and until when the host wants to be left alone
+    FOLDER/NNN.turn         whoever is about to send holds it locked. It tells, in seconds since 1970, when the last
+                            request was sent, and when the next may be as far as its sender goes (written under the
+                            lock); then until when a host wants to be left alone, and a hash that says which (written
+                            by whoever is told, at once: these bytes are of no other's concern)
 
 The kernel lets go of a lock when its process ends, however it ends, so a killed crawl blocks nobody. NNN is a hash of
-the host with its port, so that the number of files is bounded; two hosts that share one wait for each other, at worst.
+the host with its port, so that the number of files is bounded; two hosts that share one wait for each other for a
+moment, but none is held for what the other wants. Where the folder lies: crawler.runtime_folder.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import math
 import os
-import stat
 import struct
-import tempfile
 import time
-from contextlib import suppress
-from pathlib import Path
 
-from crawler.errors import CrawlerError
+from crawler.runtime_folder import RuntimeFolder
 
-VARIABLE = "MICROFICHE_RUNTIME_DIR"
 BUCKETS = 4096
-LONGEST_HOLD = 600.0  # s; a moment further away was written under another clock, and counts for nothing
-_STATE = struct.Struct("<dd")
-
-
-class NoRuntimeFolder(CrawlerError):
-    """The folder in which crawls agree on their pace cannot be used."""
-
-    def __init__(self, folder: Path, cause: object) -> None:
-        super().__init__(
-            f"{folder}, where the crawls of this machine agree on their pace, cannot be used: {cause}; "
-            f"name another folder in the environment variable {VARIABLE}"
-        )
-
-
-def runtime_folder() -> Path:
-    """The folder, made if need be, of this user alone: `$MICROFICHE_RUNTIME_DIR`, else one that ends with the session
-    ($XDG_RUNTIME_DIR), else one among the temporary files. Raises NoRuntimeFolder.
-    """
-    named, session = os.environ.get(VARIABLE), os.environ.get("XDG_RUNTIME_DIR")
-    user = Path(tempfile.gettempdir()) / f"microfiche-{os.getuid()}"
-    folder = Path(named) if named else Path(session) / "microfiche" if session and Path(session).is_dir() else user
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-    except OSError as error:
-        raise NoRuntimeFolder(folder, error.strerror or error) from error
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise NoRuntimeFolder(folder, "it is not a folder of this user's")
-    return folder
+LONGEST_DELAY = 3600.0  # s between two requests; a moment further away was written under another clock
+LONGEST_HOLD = 30 * 86_400.0  # s; likewise
+_SENT = struct.Struct("<dd")
+_HELD = struct.Struct("<dQ")
 
 
 class HostState:
-    """One host's files. Methods cost some microseconds and never wait."""
+    """One host's files. Methods cost some microseconds and never wait. They raise NoRuntimeFolder."""
 
-    def __init__(self, folder: Path, host: str) -> None:
-        number = int.from_bytes(hashlib.sha256(host.lower().encode()).digest()[:4], "big") % BUCKETS
-        self._stem = str(folder / f"{number:04d}")
-
-    @staticmethod
-    def pack(sent: float, until: float) -> bytes:
-        """The two moments as they lie in the file."""
-        return _STATE.pack(sent, until)
+    def __init__(self, folder: RuntimeFolder, host: str) -> None:
+        digest = hashlib.sha256(host.lower().encode()).digest()
+        self._folder, self._whose = folder, int.from_bytes(digest[4:12], "big")
+        self._stem = f"{int.from_bytes(digest[:4], 'big') % BUCKETS:04d}"
 
     def take_slot(self, slots: int) -> int | None:
         """Lock one of the first `slots` places; None when all are taken. Give it back with `os.close`."""
         for slot in range(slots):
-            if (held := _locked(f"{self._stem}.{slot}")) is not None:
+            if (held := self._folder.locked(f"{self._stem}.{slot}")) is not None:
                 return held
         return None
 
     def take_turn(self) -> int | None:
         """Lock the moment of sending; None while another has it. Give it back with `os.close`."""
-        return _locked(f"{self._stem}.turn")
+        return self._folder.locked(f"{self._stem}.turn")
 
     def wait(self, turn: int, delay: float) -> float:
-        """Seconds until the host may be asked by one who keeps `delay` seconds between requests."""
-        sent, until = _read(turn)
+        """Seconds until the host may be asked by one who keeps `delay` seconds between requests, were it not held."""
+        sent, following = _sent(turn)
         now = time.time()
-        ahead = max(sent + delay, until) - now
-        return ahead if sent <= now + 1.0 and 0.0 < ahead <= LONGEST_HOLD else 0.0
+        ahead = max(sent + delay, following) - now
+        return ahead if sent <= now + 1.0 and 0.0 < ahead <= LONGEST_DELAY else 0.0
+
+    def held(self, turn: int) -> float:
+        """Seconds for which the host still wants to be left alone."""
+        told, now = os.pread(turn, _HELD.size, _SENT.size), time.time()
+        until, whose = _HELD.unpack(told) if len(told) == _HELD.size else (0.0, 0)
+        return until - now if whose == self._whose and 0.0 < until - now <= LONGEST_HOLD else 0.0
 
     def sent(self, turn: int, delay: float) -> None:
         """A request has been sent now; nobody sends the next within `delay` seconds."""
         now = time.time()
-        until = _read(turn)[1]
-        _write(turn, now, max(until if until <= now + LONGEST_HOLD else 0.0, now + delay))
+        os.pwrite(turn, self.pack(now, now + delay), 0)
 
     def hold(self, seconds: float) -> None:
         """The host wants to be left alone for a while. Whoever waits for a turn sees it, so no lock is needed."""
-        with suppress(FileNotFoundError):
-            turn = os.open(f"{self._stem}.turn", os.O_RDWR | os.O_CLOEXEC)
-            try:
-                sent, until = _read(turn)
-                _write(turn, sent, max(until, time.time() + min(seconds, LONGEST_HOLD)))
-            finally:
-                os.close(turn)
+        opened = self._folder.opened(f"{self._stem}.turn")
+        if opened is None:
+            return
+        try:
+            if seconds > self.held(opened):
+                until = time.time() + min(seconds, LONGEST_HOLD)
+                os.pwrite(opened, _HELD.pack(until, self._whose), _SENT.size)
+        finally:
+            os.close(opened)
+
+    @staticmethod
+    def pack(sent: float, following: float) -> bytes:
+        """The two moments of sending as they lie in the file."""
+        return _SENT.pack(sent, following)
 
 
-def _locked(path: str) -> int | None:
-    """A descriptor of the file, locked; None when another has the lock. Raises NoRuntimeFolder."""
-    try:
-        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    except OSError as error:
-        raise NoRuntimeFolder(Path(path).parent, error.strerror or error) from error
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(opened)
-        return None
-    return opened
-
-
-def _read(turn: int) -> tuple[float, float]:
-    """What the file says; nothing when it is new, or was written by something else."""
-    held = os.pread(turn, _STATE.size, 0)
-    sent, until = _STATE.unpack(held) if len(held) == _STATE.size else (0.0, 0.0)
-    return (sent, until) if math.isfinite(sent) and math.isfinite(until) else (0.0, 0.0)
-
-
-def _write(turn: int, sent: float, until: float) -> None:
-    os.pwrite(turn, HostState.pack(sent, until), 0)
+def _sent(turn: int) -> tuple[float, float]:
+    """What the file says of sending; nothing when it is new, or was written by something else."""
+    told = os.pread(turn, _SENT.size, 0)
+    sent, following = _SENT.unpack(told) if len(told) == _SENT.size else (0.0, 0.0)
+    return (sent, following) if math.isfinite(sent) and math.isfinite(following) else (0.0, 0.0)

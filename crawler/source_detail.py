@@ -1,15 +1,18 @@
-"""What the crawler has found out about a source, for the page that shows it: hubs, what was cut and why, shapes."""
+"""What the crawler has found out about a source, for its page: hubs, hosts left alone, cuts, shapes."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.doubt import MEANING
 from crawler.frontier import Frontier
 from crawler.learning import cuts_of, shapes_of
 from crawler.sources import Source
-from crawler.web.control import CutRow, ShapeRow, SourceDetail, SourceRow
+from crawler.web.control import CutRow, HoldRow, ShapeRow, SourceDetail, SourceRow
 
 MOST_SHAPES = 12
 
@@ -27,6 +30,14 @@ def detail(collection: Path, source: Source, row: SourceRow) -> SourceDetail:
             feeds=source.feeds,
             sitemaps=source.sitemaps,
             hubs=tuple(frontier.hubs()),
+            holds=tuple(_holds(frontier)),
             cuts=tuple(cuts),
             shapes=tuple(ShapeRow(shape, *numbers) for shape, numbers in shapes),
         )
+
+
+def _holds(frontier: Frontier) -> Iterator[HoldRow]:
+    """Those at which addresses of the source lie: crawl.sqlite knows the hosts of all sources."""
+    for hold in frontier.holds.current(time.time()):
+        if waiting := frontier.ready([hold.host]):
+            yield HoldRow(hold.said, datetime.fromtimestamp(hold.until, UTC), waiting)

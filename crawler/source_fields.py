@@ -25,6 +25,8 @@ SIZES = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**1
 LARGEST_BODY = 2 * 2**30
 LONGEST_DELAY = 3600.0
 LONGEST_NAME = 64
+TIMES = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
+MINUTE, DAY = TIMES["min"], TIMES["d"]
 RECORD, HONOUR = "record", "honour"  # what pages say to robots is kept, or obeyed as well
 DIRECT = "direct"  # no proxy, for a source whose [crawl] has one
 
@@ -37,6 +39,7 @@ _KINDS: dict[type, str] = {
     dict: "a table",
 }
 _SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?) ?([A-Za-z]+)", re.ASCII)
+_TIME = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) ?([a-z]+)", re.ASCII)
 _NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_NAME - 1}}}", re.ASCII)
 _MAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+", re.ASCII)
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.?", re.ASCII)
@@ -109,6 +112,38 @@ def size(value: Any) -> int:
     if not 1 <= amount <= LARGEST_BODY:
         raise NotAllowed(f"{value!r} is out of bounds")
     return int(amount)
+
+
+def duration(low: float, high: float) -> Callable[[Any], float]:
+    """Seconds from "90 s", "2 min", "6 h", "1 d" or a bare number of seconds."""
+
+    def read(value: Any) -> float:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            amount = float(value)
+        else:
+            match = _TIME.fullmatch(text(value).strip())
+            if match is None or match[2] not in TIMES:
+                raise NotAllowed(f"{value!r} is no span of time")
+            amount = float(match[1]) * TIMES[match[2]]
+        if not low <= amount <= high:
+            raise NotAllowed(f"{value!r} is out of bounds")
+        return amount
+
+    return read
+
+
+def growing(read: Callable[[Any], float], *, least: int, most: int) -> Callable[[Any], tuple[float, ...]]:
+    """A reader of lists of spans of time, each longer than the one before."""
+
+    def read_all(value: Any) -> tuple[float, ...]:
+        found = items(read)(value)
+        if not least <= len(found) <= most:
+            raise NotAllowed(f"has {len(found)} different items")
+        if list(found) != sorted(found):
+            raise NotAllowed("does not grow from item to item")
+        return found
+
+    return read_all
 
 
 def items(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -245,6 +280,16 @@ LIMITS: Mapping[str, Key] = {
     "max_pages": Key(whole(1, 10_000_000), "pages per run: a whole number from 1 to 10000000"),
     "max_depth": Key(whole(0, 1000), "links from a seed: a whole number from 0 to 1000"),
     "max_body": Key(size, 'a size from 1 byte to 2 GiB: "15 MB", "500 kB", "1 GiB" or a number of bytes'),
+    "max_retry_after": Key(duration(0, 30 * DAY), 'a span of time up to 30 days: "1 h", "1 d" or a number of seconds'),
+    "max_wait": Key(duration(0, 3600), 'a span of time up to an hour: "30 s", "2 min" or a number of seconds'),
+    "article_revisits": Key(
+        growing(duration(MINUTE, 366 * DAY), least=1, most=20),
+        'growing spans of time from a minute to 366 days: ["1 h", "6 h", "1 d", "7 d", "30 d"]',
+    ),
+    "listing_revisits": Key(
+        growing(duration(MINUTE, 30 * DAY), least=2, most=2),
+        'the shortest and the longest span of time, from a minute to 30 days: ["2 min", "1 d"]',
+    ),
     "proxy": Key(proxy, 'an HTTP proxy: "http://127.0.0.1:3128", "http://name:password@host:port", or "direct"'),
     "robots_tags": Key(choice(RECORD, HONOUR), '"record": what pages say to robots is told, "honour": obeyed as well'),
     "allow_addresses": Key(items(network), 'networks: ["127.0.0.0/8", "fd00::/8"]'),

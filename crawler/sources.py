@@ -14,8 +14,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler.cadence import Cadence
+from crawler.change_rate import LATEST, SOONEST
 from crawler.errors import CrawlerError
 from crawler.proxy import Proxy
+from crawler.revisits import ARTICLE_STEPS
 from crawler.source_fields import LIMITS, RECORD, SOURCE, Key, Network, NotAllowed, suggest
 from crawler.toml_lines import Path as Place
 from crawler.toml_lines import lines
@@ -36,6 +38,10 @@ class Limits:
     max_pages: int = 1000  # per run
     max_depth: int = 4  # links from a seed
     max_body: int = 15_000_000  # bytes, decoded
+    max_retry_after: float = 86_400.0  # s for which a host is left alone at most, whatever its Retry-After says
+    max_wait: float = 120.0  # s that a run waits for such a host; else it goes on without, or ends
+    article_revisits: tuple[float, ...] = ARTICLE_STEPS  # s from visit to visit while nothing changes; the last stays
+    listing_revisits: tuple[float, ...] = (SOONEST, LATEST)  # s: bounds for listings, feeds, sitemaps
     proxy: Proxy | None = None  # what everything is fetched through; its own address is exempt from the guard
     robots_tags: str = RECORD  # X-Robots-Tag and meta robots are told in the capture; HONOUR: obeyed as well
     allow_addresses: tuple[Network, ...] = ()  # exempt from the private-address guard

@@ -60,6 +60,15 @@ class CutRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldRow:
+    """A host that is left alone until then, as it asked by Retry-After; `waiting` addresses lie there."""
+
+    said: str  # the beginning of a sentence: "news.example answered 503 and wants to be left alone"
+    until: datetime
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShapeRow:
     """A shape of URLs (crawler.shapes) with what became of pages of it."""
 
@@ -76,6 +85,7 @@ class SourceDetail:
     feeds: tuple[str, ...] = ()  # named in sources.toml
     sitemaps: tuple[str, ...] = ()
     hubs: tuple[tuple[str, str], ...] = ()  # (feed, its WebSub hub)
+    holds: tuple[HoldRow, ...] = ()  # the first to end first
     cuts: tuple[CutRow, ...] = ()  # most URLs first
     shapes: tuple[ShapeRow, ...] = ()  # most pages first
 

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from archive import Outcome
-from crawler.frontier import ARTICLE, LISTING, NEW_ARTICLE, START, Found, Frontier, Visit
+from crawler.frontier import ARTICLE, LISTING, NEW_ARTICLE, START, Found, Frontier, Visit, Waits
 from crawler.revisits import DAY, HOUR
 
 SITE = "https://news.example"
@@ -95,6 +96,7 @@ def test_a_killed_run_loses_nothing_and_repeats_nothing(frontier: Frontier, tmp_
 
 KILLED = """
 import sys
+from itertools import pairwise
 from pathlib import Path
 from archive import Outcome
 from crawler.frontier import Found, Frontier, Visit
@@ -241,3 +243,27 @@ def test_sources_do_not_see_each_other(frontier: Frontier, tmp_path: Path) -> No
     other.add([page("/a"), page("/b")])
     assert (frontier.ready(), other.ready()) == (1, 2)
     other.close()
+
+
+def test_a_source_sets_when_its_articles_and_listings_are_visited_again(tmp_path: Path) -> None:
+    frontier = Frontier(tmp_path, "example", Waits(steps=(10 * HOUR, 20 * HOUR), bounds=(2 * HOUR, 3 * HOUR)))
+    frontier.begin("run-0", now=0.0)
+    frontier.add([page("/a"), Found(f"{SITE}/", "listing", START)])
+    seen = []
+    for hour in range(60):
+        frontier.begin(f"run-{hour}", everything=False, now=hour * HOUR)
+        seen += [(path, hour) for path in visit_all(frontier, f"run-{hour}", hour * HOUR)]
+        frontier.end()
+    frontier.close()
+    assert [hour for path, hour in seen if path == "/a"] == [0, 10, 30, 50]
+    assert {later - earlier for earlier, later in pairwise(hour for path, hour in seen if path == "/")} == {2, 3}
+
+
+def test_what_robots_txt_kept_closed_for_a_while_is_asked_for_soon(frontier: Frontier) -> None:
+    frontier.add([page("/closed"), page("/denied")])
+    leases = {lease.url.removeprefix(SITE): lease for lease in frontier.lease("run-1", 2, now=0.0)}
+    for path, passes in (("/closed", True), ("/denied", False)):
+        frontier.finish([Visit(leases[path], Outcome.ROBOTS_DENIED, passes=passes)], now=0.0)
+    frontier.end()
+    frontier.begin("run-2", everything=False, now=7 * HOUR)
+    assert visit_all(frontier, "run-2", 7 * HOUR) == ["/closed"]

@@ -14,8 +14,11 @@ import pytest
 from raw_origin import RawOrigin, Script, Wait
 from small_site import page, rss
 
-from crawler.host_state import HostState, NoRuntimeFolder, runtime_folder
+from crawler import runtime_folder as runtime
+from crawler.errors import HostHeld
+from crawler.host_state import HostState
 from crawler.pace import Pace
+from crawler.runtime_folder import NoRuntimeFolder, RuntimeFolder, runtime_folder
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 60.0  # s
@@ -68,11 +71,10 @@ def test_a_crawl_killed_with_a_request_in_hand_leaves_the_host_free(tmp_path: Pa
 
 
 def test_what_one_crawl_is_told_holds_another_back(tmp_path: Path) -> None:
-    one, other = Pace(0.0, 1, tmp_path).of("host:80"), Pace(0.0, 1, tmp_path).of("host:80")
+    folder = RuntimeFolder(tmp_path)
+    one, other = Pace(0.0, 1, folder).of("host:80"), Pace(0.0, 1, folder).of("host:80")
 
     async def turns() -> float:
-        async with one.turn():
-            pass
         one.hold(0.3)
         begun = time.monotonic()
         async with other.turn():
@@ -82,7 +84,8 @@ def test_what_one_crawl_is_told_holds_another_back(tmp_path: Path) -> None:
 
 
 def test_each_keeps_the_longer_of_two_delays(tmp_path: Path) -> None:
-    hasty, slow = Pace(0.0, 1, tmp_path).of("host:80"), Pace(0.3, 1, tmp_path).of("host:80")
+    folder = RuntimeFolder(tmp_path)
+    hasty, slow = Pace(0.0, 1, folder).of("host:80"), Pace(0.3, 1, folder).of("host:80")
 
     async def turns() -> list[float]:
         moments = []
@@ -97,7 +100,7 @@ def test_each_keeps_the_longer_of_two_delays(tmp_path: Path) -> None:
 
 
 def test_more_room_for_one_is_no_more_for_another(tmp_path: Path) -> None:
-    host = HostState(tmp_path, "host:80")
+    host = HostState(RuntimeFolder(tmp_path), "host:80")
     held = host.take_slot(2)
     assert held is not None
     assert host.take_slot(1) is None
@@ -110,24 +113,100 @@ def test_more_room_for_one_is_no_more_for_another(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    [b"", b"short", b"\xff" * 16, HostState.pack(time.time() + 1e9, 0.0), HostState.pack(0.0, time.time() + 1e9)],
+    [b"", b"short", b"\xff" * 32, HostState.pack(time.time() + 1e9, 0.0), HostState.pack(0.0, time.time() + 1e9)],
 )
 def test_a_moment_that_cannot_be_holds_nobody_back(tmp_path: Path, written: bytes) -> None:
-    host = HostState(tmp_path, "host:80")
+    host = HostState(RuntimeFolder(tmp_path), "host:80")
     turn = host.take_turn()
     assert turn is not None
     os.pwrite(turn, written, 0)
-    assert host.wait(turn, 1.0) == 0.0
+    assert (host.wait(turn, 1.0), host.held(turn)) == (0.0, 0.0)
     host.sent(turn, 1.0)
     assert 0.9 < host.wait(turn, 1.0) <= 1.0
     os.close(turn)
 
 
-def test_the_folder_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_shares_a_file_with_a_host_that_is_held_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.host_state.BUCKETS", 1)
+    held, free = (HostState(RuntimeFolder(tmp_path), host) for host in ("held", "free"))
+    held.hold(3600.0)
+    turn = free.take_turn()
+    assert turn is not None
+    assert (free.held(turn), round(held.held(turn), -1)) == (0.0, 3600.0)
+    os.close(turn)
+
+
+def test_nobody_waits_an_hour_for_a_turn(tmp_path: Path) -> None:
+    HostState(RuntimeFolder(tmp_path), "host:80").hold(3600.0)
+    pace = Pace(0.0, 1, RuntimeFolder(tmp_path), patience=10.0)
+
+    async def turn() -> None:
+        async with pace.of("host:80").turn():
+            raise AssertionError
+
+    with pytest.raises(HostHeld, match="host:80 wants to be left alone"):
+        asyncio.run(turn())
+    assert pace.held() == {"host:80"}
+
+
+def test_a_folder_that_is_named_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MICROFICHE_RUNTIME_DIR", str(tmp_path / "new" / "folder"))
-    assert runtime_folder().stat().st_mode & 0o777 == 0o700
+    assert runtime_folder().path.stat().st_mode & 0o777 == 0o700
     (tmp_path / "link").symlink_to(tmp_path)
     for wrong in (tmp_path / "link", Path("/proc/none")):
         monkeypatch.setenv("MICROFICHE_RUNTIME_DIR", str(wrong))
         with pytest.raises(NoRuntimeFolder, match="MICROFICHE_RUNTIME_DIR"):
             runtime_folder()
+
+
+@pytest.fixture
+def everybodys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What /run/lock or /tmp are elsewhere."""
+    base, session = tmp_path / "everybodys", tmp_path / "session"
+    session.mkdir()
+    base.mkdir()
+    base.chmod(0o1777)
+    monkeypatch.delenv("MICROFICHE_RUNTIME_DIR")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(session))
+    monkeypatch.setattr(runtime, "SHARED", (tmp_path / "absent", base))
+    return base
+
+
+def test_all_users_of_a_machine_share_a_folder(everybodys: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        folder = runtime_folder()
+        turn = folder.locked("0000.turn")
+    finally:
+        os.umask(before)
+    assert folder == runtime_folder() == RuntimeFolder(everybodys / "microfiche", 0o666)
+    assert folder.path.stat().st_mode & 0o7777 == 0o1777
+    assert turn is not None
+    assert os.fstat(turn).st_mode & 0o777 == 0o666
+    assert folder.locked("0000.turn") is None
+    os.close(turn)
+
+
+def test_a_shared_folder_that_is_none_is_not_used(everybodys: Path, caplog: pytest.LogCaptureFixture) -> None:
+    own = RuntimeFolder(everybodys.parent / "session" / "microfiche")
+    place = everybodys / "microfiche"
+    place.symlink_to(everybodys.parent)
+    assert runtime_folder() == own
+    place.unlink()
+    place.mkdir(mode=0o755)
+    assert runtime_folder() == own
+    assert "crawls of this user alone" in caplog.text
+    assert [entry.name for entry in everybodys.parent.iterdir()].count("0000.turn") == 0
+
+
+def test_files_of_others_are_not_written_to(everybodys: Path) -> None:
+    folder = runtime_folder()
+    (everybodys / "diary").write_text("dear diary")
+    (folder.path / "0001.turn").symlink_to(everybodys / "diary")
+    with pytest.raises(NoRuntimeFolder):
+        folder.locked("0001.turn")
+    (folder.path / "0002.turn").hardlink_to(everybodys / "diary")
+    assert folder.locked("0002.turn") is None  # whoever made it may not be done
+    with pytest.raises(NoRuntimeFolder, match="second name"):
+        folder._settled(os.stat_result((0o600, 0, 0, 2, 0, 0, 0, 0, 0, 0)), "it has a second name")
+    assert (everybodys / "diary").read_text() == "dear diary"

@@ -129,6 +129,29 @@ def test_sizes_have_units(text: str, size: int) -> None:
     assert parse(entry(f"max_body = {text}")).sources[0].max_body == size
 
 
+@pytest.mark.parametrize(
+    ("text", "span"), [('"90 s"', 90), ('"2 min"', 120), ('"1h"', 3600), ('"0.5 d"', 43_200), ("7", 7)]
+)
+def test_spans_of_time_have_units(text: str, span: float) -> None:
+    assert parse(entry(f"max_retry_after = {text}")).sources[0].max_retry_after == span
+
+
+def test_visits_come_as_a_source_sets_them() -> None:
+    text = 'article_revisits = ["30 min", "1 d"]\nlisting_revisits = ["10 min", "6 h"]'
+    source = parse(entry(text)).sources[0]
+    assert (source.article_revisits, source.listing_revisits) == ((1800.0, 86_400.0), (600.0, 21_600.0))
+    for wrong, why in (
+        ('article_revisits = ["1 d", "1 h"]', "does not grow"),
+        ("article_revisits = []", "has 0 different items"),
+        ('article_revisits = ["1 s"]', "out of bounds"),
+        ('listing_revisits = ["1 h"]', "has 1 different items"),
+        ('max_retry_after = "1 week"', "is no span of time"),
+    ):
+        (told,) = mistakes(entry(wrong))
+        assert why in told.message
+        assert '"1 h"' in told.message or '"2 min"' in told.message
+
+
 def test_all_mistakes_are_told_at_once_each_with_its_line() -> None:
     text = """\
 [crawl]

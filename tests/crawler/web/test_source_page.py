@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import time
 from contextlib import closing
 from html import unescape
 
@@ -10,8 +11,9 @@ import pytest
 from dashboard_world import World
 
 from archive import Outcome
-from crawler.frontier import DOUBTFUL, START, Found, Frontier, Visit
+from crawler.frontier import ARTICLE, DOUBTFUL, START, Found, Frontier, Visit
 from crawler.frontier_tables import shapes
+from crawler.host_holds import Hold
 from crawler.learning import keep_cuts
 
 
@@ -31,6 +33,9 @@ def told(full: World) -> str:
             row = {"source": "lantern", "shape": "/news/Y/S.html", "articles": 41, "others": 2}
             connection.execute(shapes.delete().where(shapes.c.source == "lantern"))
             connection.execute(shapes.insert(), [row])
+        frontier.add([Found("https://lantern.example/more", "page", ARTICLE)])
+        frontier.holds.keep(Hold("lantern.example", time.time() + 3600, 429))
+        frontier.holds.keep(Hold("elsewhere.example", time.time() + 3600, 429))
         keep_cuts(
             frontier.engine, "lantern", "run-1", [("https://lantern.example/<b>", "the path repeats 'x' 9 times")]
         )
@@ -55,6 +60,12 @@ def test_what_was_cut_is_shown_with_the_reason_and_examples(told: str) -> None:
     assert "<b>" not in told[told.index('id="cuts"') :]
     numbers = [piece.partition("<")[0] for piece in cut.split('data-label="addresses">')[1:]]
     assert numbers == ["4", "1"]
+
+
+def test_hosts_that_are_left_alone_are_shown(told: str) -> None:
+    (held,) = told[told.index('id="holds"') : told.index('id="runs"')].split("<li>")[1:]
+    assert "lantern.example answered 429 and wants to be left alone until" in held
+    assert "1 address waits for that" in held
 
 
 def test_hubs_and_shapes_are_shown(told: str) -> None:
