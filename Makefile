@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 ARGS   ?=
+JOBS   ?= auto
 DATA   ?= ../shared/bench
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -14,7 +15,7 @@ ORACLE_PIP = /bin/python -m pip --disable-pip-version-check --quiet install
 
 help:
 	@echo "make demo            a bundled news site crawled twice, then dashboard and replay (ARGS=--once ends after the table)"
-	@echo "make test            ruff, mypy, import-linter and the whole test suite (ARGS goes to pytest)"
+	@echo "make test            ruff, mypy, import-linter and the whole test suite (ARGS goes to pytest; JOBS=0: one after the other)"
 	@echo "make lint            the checks alone"
 	@echo "make oracles         py-wacz, pywb and replayweb.page (needs npm) for the tests that ask them; else these are skipped"
 	@echo "make bench           quality and speed beside named peers, on real pages (DATA=folder of the data)"
@@ -43,7 +44,7 @@ lint: $(VENV)/.tools
 	$(BIN)/lint-imports --no-cache
 
 test: lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 6 --dist loadfile $(ARGS)
 
 oracles: $(ORACLES)/wacz/bin/wacz $(ORACLES)/pywb/bin/wayback $(ORACLES)/package/sw.js
 
