@@ -100,7 +100,7 @@ def _seen(record: Record, told: Mapping[str, str]) -> _Seen:
         return _Seen(HttpResponse(200, "OK", "0.9"), None, *sha1_of(record.block.chunks()))
     if record.type == "revisit" or "microfiche-outcome" in told:
         response = parse_response(record.block)
-        digest = told.get("microfiche-payload-digest") or record.header("WARC-Payload-Digest")
+        digest = record.header("WARC-Payload-Digest") or told.get("microfiche-payload-digest")  # so in the first files
         return _Seen(response, response.header("Content-Type"), digest, _number(told.get("microfiche-payload-size")))
     measured = measure_block(record.block)
     content_type = measured.response.header("Content-Type")

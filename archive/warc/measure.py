@@ -5,7 +5,6 @@ bytes.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -14,14 +13,12 @@ from archive.errors import UndecodableBody
 from archive.model import Exchange, Wire
 from archive.warc.codings import decode_content
 from archive.warc.digests import label
-from archive.warc.http import HEAD_LIMIT, HttpResponse, entity_chunks, parse_response, request_method
+from archive.warc.http import HttpResponse, entity_chunks, parse_response, request_method
 from archive.warc.sniff import SNIFFED, identify
 from archive.warc.spool import AT_ONCE, pieces
 
 _CODED_HEAD = 1 << 13  # bytes of a coded payload that surely give SNIFFED decoded ones
-_SHORT_HEAD = 1 << 14  # bytes in which most heads end
 _SHARED = 512 << 10  # bytes of exchanges that are worth a second thread
-_BLANK_LINE = re.compile(rb"\n(?:[ \t\r\x0b\x0c\x1c-\x1f\x85\xa0]|\xc2[\x85\xa0])*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,6 @@ class Measure:
     payload_digest: str | None  # None: there is no payload (no HTTP response, or one without a body by rule)
     payload_size: int  # bytes
     payload_type: str | None  # identified from its first bytes
-    verbatim: bool  # the payload is the block from its first empty line to its end, as readers that undo nothing see it
 
 
 def measure(exchange: Exchange) -> Measure:
@@ -72,7 +68,7 @@ def measure_block(wire: Wire, *, method: str = "GET") -> Measure:
     if response.status is None or response.framing == "none":
         for part in pieces(wire):
             block.update(part)
-        return Measure(response, label(block.digest()), None, 0, None, False)
+        return Measure(response, label(block.digest()), None, 0, None)
     payload = hashlib.sha1(usedforsecurity=False)
     size, head = 0, b""
     for piece in entity_pieces(wire, response):
@@ -83,10 +79,7 @@ def measure_block(wire: Wire, *, method: str = "GET") -> Measure:
     for part in pieces(wire):
         block.update(part)
     kind = _identified(head, response)
-    verbatim = (
-        response.framing != "chunked" and response.body + size == wire.size and _naive_body(wire) == response.body
-    )
-    return Measure(response, label(block.digest()), label(payload.digest()), size, kind, verbatim)
+    return Measure(response, label(block.digest()), label(payload.digest()), size, kind)
 
 
 def entity_pieces(wire: Wire, response: HttpResponse) -> Iterable[bytes | memoryview]:
@@ -103,9 +96,3 @@ def _identified(head: bytes, response: HttpResponse) -> str | None:
         return identify(decode_content(head, codings, max_size=SNIFFED) if codings else head[:SNIFFED])
     except UndecodableBody:
         return None
-
-
-def _naive_body(wire: Wire) -> int:
-    """Where a reader that knows no interim answers and no folding sees the body: after the first blank line."""
-    found = _BLANK_LINE.search(b"\n" + wire.head(_SHORT_HEAD)) or _BLANK_LINE.search(b"\n" + wire.head(HEAD_LIMIT))
-    return found.end() - 1 if found else wire.size

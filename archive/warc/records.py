@@ -4,9 +4,9 @@ A capture becomes one group: `response` (or `revisit`), `request`, `metadata`; w
 record that stands alone. `capture_entry` makes the catalogue's row out of such a group, whether it was written a
 moment ago or is read back years later: the live catalogue and a rebuilt one cannot differ.
 
-A payload digest is a named field only where the payload lies in the block as it is (`Measure.verbatim`). Where it has
-to be taken out first (chunks, interim answers, bytes after the end), common readers digest the framing along with it
-and call the file broken; there the digest stands in the metadata record alone, as it does for every capture.
+WARC-Payload-Digest is that of the entity body, transfer coding undone, as WARC 1.1, 6.3.2 defines the payload and as
+the IIPC reads it (warc-specifications, issue 22). warcio 1.8 and fastwarc 2.0 digest chunk sizes, interim answers and
+bytes after the end along with it: their checks call the right digest of such a response wrong (warcio, issues 74, 75).
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _connection(exchange: Exchange) -> Iterator[tuple[str, str]]:
 def _payload(measured: Measure) -> Iterator[tuple[str, str]]:
     if measured.payload_type:
         yield "WARC-Identified-Payload-Type", measured.payload_type
-    if measured.verbatim and measured.payload_digest:
+    if measured.payload_digest:
         yield "WARC-Payload-Digest", measured.payload_digest
 
 
@@ -215,6 +215,5 @@ def _facts(
     yield "microfiche-proxy", text_value((capture.exchange.proxy if capture.exchange else None) or "")
     yield "microfiche-certificate", text_value((capture.exchange.distrust if capture.exchange else None) or "")
     if measured and measured.payload_digest:
-        yield "microfiche-payload-digest", measured.payload_digest
         yield "microfiche-payload-size", str(measured.payload_size)
     yield from (("outlink", uri_value(link)) for link in capture.outlinks)
