@@ -19,6 +19,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from archive.errors import MicroficheError
+
 Options = dict[str, Any]
 GROUP = "microfiche.commands"
 INTERRUPTED = 128 + signal.SIGINT
@@ -198,11 +200,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("microfiche: interrupted", file=sys.stderr)
         return INTERRUPTED
     except OSError as error:
-        return _fail(error, f"{error.filename}: {error.strerror}" if error.filename else str(error))
-    except Exception as error:
-        if not _on_purpose(error):
-            raise
-        return _fail(error, str(error))
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
+    except MicroficheError as error:
+        return _fail(str(error), error.exit_code)
     return code
 
 
@@ -217,17 +217,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return args
 
 
-def _on_purpose(error: Exception) -> bool:
-    from archive.errors import ArchiveError
-
-    return isinstance(error, ArchiveError) or isinstance(getattr(error, "exit_code", None), int)
-
-
-def _fail(error: Exception, message: str) -> int:
+def _fail(message: str, code: int) -> int:
     from archive.show import plain_line
 
     print(f"microfiche: {plain_line(message)}", file=sys.stderr)
-    return int(getattr(error, "exit_code", 1))
+    return code
 
 
 def make_parser() -> argparse.ArgumentParser:

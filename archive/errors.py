@@ -1,17 +1,18 @@
 """Every error the archive raises on purpose.
 
-    ArchiveError
-      CollectionError            the folder itself
-        CollectionMissing        there is no collection here
-        CollectionNotWritable    it cannot be written: read-only, no room, no right
-        CatalogOutdated          made by another version; `microfiche rebuild` cures it
-      NotKept                    asked for a capture or article that the collection does not hold
-      WarcError                  a WARC file or record; carries file, offset
-        BadRecord                a record that breaks the format
-        TornFile                 a file that ends inside a record
-      BadQuery                   a search or filter that cannot be understood
-      MissingExtra               an optional part is not installed; names the command that installs it
-      UndecodableBody            a body whose content coding cannot be undone
+    MicroficheError              whatever the program says on purpose, other packages included
+      ArchiveError
+        CollectionError            the folder itself
+          CollectionMissing        there is no collection here
+          CollectionNotWritable    it cannot be written: read-only, no room, no right
+          CatalogOutdated          made by another version; `microfiche rebuild` cures it
+        NotKept                    asked for a capture or article that the collection does not hold
+        WarcError                  a WARC file or record; carries file, offset
+          BadRecord                a record that breaks the format
+          TornFile                 a file that ends inside a record
+        BadQuery                   a search or filter that cannot be understood
+        MissingExtra               an optional part is not installed; names the command that installs it
+        UndecodableBody            a body whose content coding cannot be undone
 
 Each carries its facts as attributes; `str()` of it is one line that names the cause and the cure.
 """
@@ -22,7 +23,13 @@ import importlib
 from types import ModuleType
 
 
-class ArchiveError(Exception):
+class MicroficheError(Exception):
+    """What went wrong in a way that is foreseen: a command tells it in one line, and ends with `exit_code`."""
+
+    exit_code = 1  # 2 when the user's input is at fault
+
+
+class ArchiveError(MicroficheError):
     """Base of all: whoever catches this catches everything the archive says on purpose."""
 
 

@@ -89,6 +89,13 @@ class Wire:
         return self._source if isinstance(self._source, bytes) else b"".join(self.chunks())
 
 
+def media_type(content_type: str | None) -> str:
+    """The media type in a Content-Type value, lower case, without parameters (RFC 9110, 8.3.1); "" where there is
+    none.
+    """
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
 def _file_size(file: BinaryIO) -> int:
     return file.seek(0, 2)
 
@@ -171,6 +178,11 @@ class KeptCapture:
     hops: str = ""
     fetch_ms: int | None = None
     chunked: bool = False  # whether the body came in chunks (RFC 9112, 7.1)
+
+    @property
+    def media_type(self) -> str:
+        """Of `content_type`: see the function."""
+        return media_type(self.content_type)
 
 
 @dataclass(frozen=True, slots=True)

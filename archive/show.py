@@ -10,7 +10,8 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TextIO
+from dataclasses import asdict
+from typing import Any, ClassVar, Protocol, TextIO
 
 _BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]  # unbalanced, they turn the rest of the screen round
 _UNSAFE: dict[int, int | str | None] = {
@@ -36,6 +37,25 @@ def plain_line(text: str) -> str:
 def json_line(value: Mapping[str, Any]) -> str:
     """A JSON object in one line, readable, but safe to print."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).translate(_JSON_UNSAFE)
+
+
+class HasFaults(Protocol):
+    """Counts of what was done to files, and the faults found in them: a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def faults(self) -> Sequence[Exception]: ...
+
+
+def print_done(done: HasFaults, told: str, *, as_json: bool, each_fault: str = "") -> int:
+    """The end of a command over files: a line on stderr for each fault, begun with `each_fault`, then the counts, for
+    people as `told`. Gives the exit code.
+    """
+    for fault in done.faults:
+        print(f"microfiche: {each_fault}{plain_line(str(fault))}", file=sys.stderr)
+    print(json_line(asdict(done) | {"faults": [str(fault) for fault in done.faults]}) if as_json else told)
+    return 1 if done.faults else 0
 
 
 def print_json(values: Iterable[Mapping[str, Any]], out: TextIO | None = None) -> None:

@@ -13,7 +13,7 @@ from typing import BinaryIO, TextIO
 from archive.lines import article_fields
 from archive.model import Article
 from archive.progress import Progress
-from archive.show import json_line, plain, plain_line, print_facts
+from archive.show import json_line, plain, plain_line, print_done, print_facts
 
 
 def textualise(args: argparse.Namespace) -> int:
@@ -108,14 +108,9 @@ def rebuild(args: argparse.Namespace) -> int:
 
     with Progress("rebuild", "files") as bar:
         found = Collection.rebuild(args.collection, progress=lambda done, total, _: bar.show(done, total))
-    for fault in found.faults:
-        print(f"microfiche: {plain_line(str(fault))}", file=sys.stderr)
-    if args.json:
-        print(json_line(asdict(found) | {"faults": [str(fault) for fault in found.faults]}))
-    else:
-        orphans = f", {found.orphans:,} articles without their capture" if found.orphans else ""
-        print(f"{found.captures:,} captures and {found.articles:,} articles from {found.files:,} files{orphans}")
-    return 1 if found.faults else 0
+    orphans = f", {found.orphans:,} articles without their capture" if found.orphans else ""
+    told = f"{found.captures:,} captures and {found.articles:,} articles from {found.files:,} files{orphans}"
+    return print_done(found, told, as_json=args.json)
 
 
 def replay(args: argparse.Namespace) -> int:

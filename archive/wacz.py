@@ -27,7 +27,7 @@ from typing import IO, Any, BinaryIO
 from archive.catalog.cdxj import cdxj_line, is_indexed
 from archive.collection import SOFTWARE, Collection, Wanted
 from archive.model import KeptArticle, KeptCapture, RecordRef
-from archive.page_parts import PageParts
+from archive.requisites_kept import HTML, PageParts
 from archive.warc.compress import codec_named
 from archive.warc.fields import uri_value
 from archive.warc.layout import Layout, Member
@@ -42,7 +42,6 @@ BLOCK = 3000  # index lines in one gzip block
 # bytes behind its local extra fields (the sizes of ZIP64 are such) only where the central directory has some, too.
 _EXTENDED_TIMESTAMP = 0x5455
 _PAGES = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
-_HTML = ("text/html", "application/xhtml+xml")
 
 
 def write_wacz(collection: Collection, wanted: Wanted, *, out: BinaryIO, progress: OnCaptures | None = None) -> int:
@@ -204,8 +203,7 @@ def _write_pages(collection: Collection, wanted: Wanted, package: _Package) -> N
 def _is_page(kept: KeptCapture, made: KeptArticle | None) -> bool:
     if kept.wanted_as != "page" or not (kept.status == 200 or kept.record_type == "resource"):
         return False
-    media_type = (kept.content_type or "").split(";")[0].strip().lower()
-    return media_type in _HTML or (not media_type and made is not None)
+    return kept.media_type in HTML or (not kept.media_type and made is not None)
 
 
 def _page(kept: KeptCapture, made: KeptArticle | None) -> dict[str, str]:

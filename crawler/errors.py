@@ -13,13 +13,11 @@ Each carries its facts as attributes; `str()` of it is one line that names the c
 
 from __future__ import annotations
 
-from archive import Outcome
+from archive import MicroficheError, Outcome
 
 
-class CrawlerError(Exception):
+class CrawlerError(MicroficheError):
     """Base of all: whoever catches this catches everything the crawler says on purpose."""
-
-    exit_code = 1  # of the command that ends with it; 2 when the user's input is at fault
 
 
 class SourceBusy(CrawlerError):

@@ -39,7 +39,7 @@ def is_indexed(kept: KeptCapture) -> bool:
 
 def cdxj_line(kept: KeptCapture) -> str:
     """A capture that has a response as a line, without line end; the file is named without its folder."""
-    mime = (kept.content_type or "").split(";")[0].strip().lower() or "unk"
+    mime = kept.media_type or "unk"
     block = {
         "url": kept.url,
         "mime": REVISIT if kept.record_type == "revisit" else mime,

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 
 from archive.errors import UndecodableBody
-from archive.model import KeptCapture
+from archive.model import KeptCapture, media_type
 from archive.replay.headers import accepts
 from archive.replay.rewrite import Place, rewrite_page, rewrite_style
 from archive.warc.codings import MAX_SIZE
@@ -69,13 +69,11 @@ def _rewriting(response: HttpResponse, first: bytes, codings: Sequence[str], cap
     if capture.payload_size is not None and capture.payload_size > MOST:
         return None
     content_type = response.header("Content-Type")
-    media_type = (content_type or "").partition(";")[0].strip().lower()
-    if not media_type:
-        media_type = (identify(first[:SNIFFED]) if not codings else None) or ""
+    kind = media_type(content_type) or (identify(first[:SNIFFED]) if not codings else None)
     place = Place.of(capture.url, capture.timestamp)
-    if media_type in _MARKUP:
+    if kind in _MARKUP:
         return partial(rewrite_page, place=place, content_type=content_type)
-    return partial(rewrite_style, place=place, content_type=content_type) if media_type == _STYLE else None
+    return partial(rewrite_style, place=place, content_type=content_type) if kind == _STYLE else None
 
 
 def _as_received(chunks: Iterator[bytes], codings: Sequence[str], accept_encoding: str) -> Sent:

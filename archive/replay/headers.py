@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from archive.model import media_type
+
 Header = tuple[str, str]
 
 PASSED = {
@@ -84,7 +86,7 @@ def archived_policy(content_type: str | None) -> list[Header]:
     A PDF is not sandboxed, since browsers then refuse to show it; it holds nothing that runs in the page's origin.
     A body without a type may be sniffed, as it was when it was live.
     """
-    is_pdf = (content_type or "").partition(";")[0].strip().lower() == "application/pdf"
+    is_pdf = media_type(content_type) == "application/pdf"
     policy = [header for header in COMMON_POLICY if content_type or header[0] != "X-Content-Type-Options"]
     return [*policy, ("Content-Security-Policy", _CONTENT if is_pdf else _SANDBOX + _CONTENT), _ALLOWLIST]
 

@@ -20,6 +20,24 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 
 
+class HasHeaders:
+    """What has `headers`: (name, value) pairs in order, repeats kept. Names know no case."""
+
+    __slots__ = ()
+
+    headers: tuple[tuple[str, str], ...]
+
+    def header(self, name: str) -> str | None:
+        """The first value of a name; None where it is absent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values of a name, in order."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.headers if key.lower() == wanted)
+
+
 def uri_value(url: str) -> str:
     """A URL as a field value: blanks, brackets, controls and non-ASCII percent-escaped (UTF-8), everything else as it
     is.

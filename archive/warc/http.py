@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from archive.model import Outcome, Wire
 from archive.warc.codings import codings_of, decode_content
+from archive.warc.fields import HasHeaders
 from archive.warc.framing import dechunk
 
 __all__ = [
@@ -34,7 +35,7 @@ _BODILESS = frozenset({204, 304})
 
 
 @dataclass(frozen=True, slots=True)
-class HttpResponse:
+class HttpResponse(HasHeaders):
     """The last response of a wire: interim (1xx) answers before it are passed over. Offsets are bytes from the wire's
     start.
     """
@@ -49,16 +50,6 @@ class HttpResponse:
     expected: int | None = None  # bytes of body that Content-Length promised, where that frames it
     missing: bool = False  # fewer bytes came than `expected`
     fault: str | None = None  # why there is no status
-
-    def header(self, name: str) -> str | None:
-        """The first value of a header, or None."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-    def values(self, name: str) -> tuple[str, ...]:
-        """All values of a header, in order."""
-        wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
 
     @property
     def codings(self) -> tuple[str, ...]:

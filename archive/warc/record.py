@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from os import urandom
 
 from archive.model import Wire
+from archive.warc.fields import HasHeaders
 
 Fields = tuple[tuple[str, str], ...]
 _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))  # of a digit that holds it (RFC 9562, 4.1)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(HasHeaders):
     """Named fields and a block. `headers` keeps order and repeats; WARC-Type, WARC-Record-ID and Content-Length are
     among them in a record that was read, and are added by the writer to one that is to be written.
     """
@@ -25,16 +26,6 @@ class Record:
     length: int = -1  # bytes it takes in the file, compressed as it lies
     version: str = "1.1"
     format: str = field(default="warc", compare=False)  # warc | arc
-
-    def header(self, name: str) -> str | None:
-        """The first value of a named field; names know no case. None where it is absent."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
-
-    def values(self, name: str) -> tuple[str, ...]:
-        """All values of a named field, in order."""
-        wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
 
     @property
     def url(self) -> str | None:
