@@ -42,6 +42,7 @@ from crawler.urls import host_of, resolve
 PROVED_BY_ARTICLES = frozenset({CALENDAR, ERROR, NOTHING_NEW, REPEATED, SESSION})
 MOST_CUT = 5_000  # traps remembered, to be told of
 AT_ONCE = 100  # entries of a large sitemap that are judged in one step
+LOOKS = 50  # links of a page that are looked at in one step
 SMALL_ROBOTS = 20_000  # bytes of a robots.txt that are parsed within the event loop; larger ones in a thread
 TIMEOUT_RETRIES = 1  # within one run: each costs its slot the whole time of a request
 BUSY = (429, 503)  # statuses that Retry-After goes with (RFC 6585, 4; RFC 9110, 15.6.4)
@@ -174,14 +175,20 @@ class Aftermath:
         inline = caps.inline_list_bytes if errand.wanted_as in (FEED, SITEMAP) else caps.inline_bytes
         if size * (6 if is_packed else 1) <= inline:
             async with self._turn:
-                parsed = parse(page, fetched.entity(most), caps)
-                await asyncio.sleep(0)
-                return judge(answer, parsed, self.scope, caps, source.max_depth)
+                return await self._judge(answer, parse(page, fetched.entity(most), caps))
         parsed = await self._heavy.parse(page, fetched.pieces(most), min(size, most), caps)
         return await self._judge(answer, parsed)
 
     async def _judge(self, answer: Answer, parsed: Parsed) -> Reading:
-        """`judge` in steps with room between them: beside the loop it would only take turns with it."""
+        """`judge` in steps with room between them: beside the loop it would only take turns with it.
+
+        The links of a page are judged together; what can be told from each alone is found out first.
+        """
+        for number, url in enumerate(parsed.links.links if parsed.links else ()):
+            if number % LOOKS == 0:
+                await asyncio.sleep(0)
+            self.scope.look_at(url)
+        await asyncio.sleep(0)
         reading: Reading | None = None
         for part in parts_of(parsed, AT_ONCE):
             step = judge(answer, part, self.scope, self._caps, self._source.max_depth)

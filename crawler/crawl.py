@@ -128,6 +128,7 @@ class Crawl:
             robots=lambda: self._robots,
             told=lambda hold: self._frontier.holds.keep(hold),
         )
+        self.begun = asyncio.Event()
         self._opened: contextlib.ExitStack | None = None
         self._under_way = 0  # errands handed out and not yet done with
         self._unkept = 0  # entries put and not yet durable
@@ -144,6 +145,7 @@ class Crawl:
         """`open`, in a thread."""
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self.open)
+        self.begun.set()
 
     def open(self) -> None:
         """Open the collection and begin a turn of the frontier. Raises ArchiveError, CrawlerError."""

@@ -56,11 +56,7 @@ class Scope:
 
     def judge_link(self, url: str, page: str, via: str | None) -> Verdict:
         """What a link on `page`, found on `via`, is worth: an article, a way to find some, a trap, or nothing."""
-        verdict = self._judged.get(url)
-        if verdict is None:
-            if len(self._judged) >= MOST_JUDGED:
-                self._judged.clear()
-            verdict = self._judged[url] = self._judge(url)
+        verdict = self.look_at(url)
         if verdict.wanted_as is None:
             return verdict
         is_article = verdict.wanted_as == PAGE and self.is_article(url)
@@ -69,8 +65,16 @@ class Scope:
         doubt = self.doubts.of_link(url, page, via, verdict.doubt, is_article=is_article)
         return Verdict(verdict.wanted_as, doubt=doubt) if doubt != verdict.doubt else verdict
 
+    def look_at(self, url: str) -> Verdict:
+        """What can be told from the URL alone, and is remembered; its sign of a trap is not weighed yet."""
+        verdict = self._judged.get(url)
+        if verdict is None:
+            if len(self._judged) >= MOST_JUDGED:
+                self._judged.clear()
+            verdict = self._judged[url] = self._judge(url)
+        return verdict
+
     def _judge(self, url: str) -> Verdict:
-        """What can be told from the URL alone; its sign of a trap is not weighed yet."""
         if not self.has_host(url) or self.is_excluded(url) or is_other_file(url):
             return OUTSIDE
         wanted_as = self._wanted_as(url)

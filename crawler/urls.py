@@ -15,8 +15,16 @@ from urllib.parse import unquote_to_bytes, urljoin, urlsplit, urlunsplit
 from crawler.caps import Caps
 from crawler.variants import bare_host, bare_path, bare_query, is_dressed, is_noise
 
+split_url = lru_cache(maxsize=1 << 12)(urlsplit)  # every rule looks at the parts of a link
+
 SCHEMES = {"http": 80, "https": 443}  # what is fetched at all, with the port that goes without saying
 
+# What most links are: nothing in them has to be escaped, taken out or worked out. Origin, path, query.
+_PLAIN = re.compile(
+    r"(https?://[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)?(/(?![/.])(?:(?!/\.)[A-Za-z0-9._~!$&'+,@%/-])*)?"
+    r"(?:\?([A-Za-z0-9._~!$&'*+,=:@%/-]*))?(?:\#.*)?"
+)
+_NETLOC = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _PATH_TOKEN = re.compile(r"/(?:\(S\([0-9a-z]{16,}\)\)|s(?:ess(?:ion)?)?[=-][0-9a-f]{16,})(?=/|$)", re.IGNORECASE)
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -65,7 +73,17 @@ def resolve(base: str, href: str) -> str | None:
 
 @lru_cache(maxsize=1 << 15)
 def _resolve(origin: str, href: str) -> str | None:
-    return _join(origin, href)
+    plain = _PLAIN.fullmatch(href)
+    if plain is None or not (plain[1] or plain[2]) or _PATH_TOKEN.search(plain[2] or ""):
+        return _join(origin, href)
+    start = f"{plain[1]}/" if plain[1] else _clean_origin(origin)
+    query = _query(plain[3]) if plain[3] else ""
+    return start and f"{start[:-1]}{plain[2] or '/'}{'?' if query else ''}{query}"
+
+
+@lru_cache(maxsize=64)
+def _clean_origin(origin: str) -> str | None:
+    return _join(origin, "/")
 
 
 def _join(base: str, href: str) -> str | None:
@@ -79,19 +97,21 @@ def _join(base: str, href: str) -> str | None:
 
 def clean(url: str) -> str | None:
     """The form to fetch: ASCII, no fragment, no tracking parameter, no session id. None for what is no http(s) URL."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.scheme not in SCHEMES or not parts.hostname:
         return None
     path = _PATH_TOKEN.sub("", _PATH_SESSION.sub("", parts.path)) or "/"
-    query = "&".join(part for part in parts.query.split("&") if part and not is_noise(part))
-    return urlunsplit(
-        (parts.scheme, _authority(parts.hostname, parts.port, parts.scheme), _ascii(path), _ascii(query), "")
-    )
+    authority = _authority(parts.hostname, parts.port, parts.scheme)
+    return urlunsplit((parts.scheme, authority, _ascii(path), _ascii(_query(parts.query)), ""))
+
+
+def _query(query: str) -> str:
+    return "&".join(part for part in query.split("&") if part and not is_noise(part))
 
 
 def page_key(url: str) -> str:
     """Two clean URLs with the same key are the same page, maybe in another dress (AMP, print, mobile)."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     host = bare_host((parts.netloc or "").lower())
     path = bare_path(_ESCAPE.sub(_plain, parts.path)) or "/"
     named = [_ESCAPE.sub(_plain, part) for part in parts.query.split("&") if part]
@@ -101,40 +121,45 @@ def page_key(url: str) -> str:
 
 def is_variant(url: str) -> bool:
     """Whether the URL asks for a page in another dress than its usual one."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     return is_dressed(parts.netloc.lower(), parts.path, parts.query.split("&") if parts.query else [])
 
 
 @lru_cache(maxsize=1 << 15)
 def host_of(url: str) -> str:
     """Host and port, without "www." and without the scheme's own port: what one site is known by."""
-    return urlsplit(url).netloc.lower().removeprefix("www.")
+    netloc = _NETLOC.match(url)
+    return netloc[1].lower().removeprefix("www.") if netloc else ""
 
 
 def trap_reason(url: str, caps: Caps) -> str | None:
     """Why the URL alone looks like a trap; None when it does not."""
     if len(url) > caps.url_length:
         return f"the URL is longer than {caps.url_length} characters"
-    parts = urlsplit(url)
+    parts = split_url(url)
     segments = [segment for segment in parts.path.split("/") if segment]
     if len(segments) > caps.path_segments:
         return f"the path has more than {caps.path_segments} segments"
-    if segments and (most := Counter(segments).most_common(1)[0])[1] > caps.repeated_segments:
+    if len(segments) > caps.repeated_segments and (most := _most_common(segments))[1] > caps.repeated_segments:
         return f"the path repeats {most[0][:40]!r} {most[1]} times"
     if parts.query.count("&") >= caps.query_parameters:
         return f"the query has more than {caps.query_parameters} parameters"
     return None
 
 
+def _most_common(segments: list[str]) -> tuple[str, int]:
+    return Counter(segments).most_common(1)[0]
+
+
 def is_other_file(url: str) -> bool:
     """Whether the path ends like an image, a film, a program: nothing with text. Documents (PDF) do have some."""
-    return _OTHER_FILES.search(urlsplit(url).path) is not None
+    return _OTHER_FILES.search(split_url(url).path) is not None
 
 
 @lru_cache(maxsize=1 << 14)
 def looks_like_listing(url: str) -> bool:
     """Whether the URL's shape is that of a section, a tag or a numbered page of a listing."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.path in ("", "/"):
         return _ID_PARAMETER.search(f"?{parts.query}") is None
     if _LISTING.search(parts.path) or _PAGE_IN_PATH.search(parts.path) or _DATE_AT_END.search(parts.path):
@@ -144,14 +169,14 @@ def looks_like_listing(url: str) -> bool:
 
 def looks_like_feed(url: str) -> bool:
     """Whether the URL's shape is that of a feed of articles; those of comments are none."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     return _FEED.search(f"{parts.path}?{parts.query}") is not None and "comment" not in parts.path.lower()
 
 
 @lru_cache(maxsize=1 << 14)
 def looks_like_article(url: str) -> bool:
     """Whether the URL's shape is that of an article: a date, a long number, a slug of several words."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     if looks_like_listing(url):
         return False
     last = parts.path.rstrip("/").rpartition("/")[2]
@@ -167,7 +192,7 @@ def is_same_listing(url: str, other: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def unnumbered(url: str) -> str:
     """The URL without page number and without a date at the end of its path: what the pages of a listing share."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     path = _DATE_AT_END.sub("", _PAGE_IN_PATH.sub("", parts.path)).rstrip("/")
     query = "&".join(part for part in parts.query.split("&") if part and not _is_page_number(part, parts.path))
     return f"{parts.netloc}{path}?{query}"

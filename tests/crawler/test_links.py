@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_network
+from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive import Outcome
 from crawler.caps import Caps
@@ -47,6 +50,22 @@ BASE = "https://news.example/world/"
 )
 def test_links_resolve_to_what_is_fetched(href: str, expected: str | None) -> None:
     assert resolve(BASE, href) == expected
+
+
+PIECES = (
+    "http:// https:// HTTPS:// a.example b.example. x_y.example [::1] :80 :8080 / // /a /b-c /. /.. /./ %41 /ä ? ?a=1"
+    " &b=2 &utm_source=x = # #f /s-0123456789abcdef0 ;jsessionid=1 ( ' + , @ & sid=abcdef0123456789012 < ~ * ! ü"
+).split()
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join))
+def test_plain_links_need_no_working_out_and_lead_to_the_same_place(href: str) -> None:
+    if href.startswith("/") or href[:8].lower().startswith(("http://", "https://")):
+        try:
+            worked_out = clean(urljoin("https://news.example/", href))
+        except ValueError:
+            worked_out = None
+        assert resolve(BASE, href) == worked_out
 
 
 @pytest.mark.parametrize(
