@@ -1,7 +1,8 @@
 """Many small WARC files made few: closed files merged member by member, nothing recompressed.
 
-Members lie in the merged file as they lay in its parts, warcinfo records included, so that records keep their bytes,
-their ids and their neighbours; only file and offset change. What must hold when the machine stops in between:
+Members (in uncompressed files records) lie in the merged file as they lay in its parts, warcinfo records included, so
+that records keep their bytes, their ids and their neighbours; only file and offset change. Files of one kind are merged
+with each other: gzip, zstd or uncompressed. What must hold when the machine stops in between:
 archive.merging.
 """
 
@@ -20,12 +21,13 @@ from archive.collection import Collection
 from archive.errors import BadRecord, CollectionNotWritable, WarcError
 from archive.merging import UNFINISHED, Merge
 from archive.reindex import warc_files
-from archive.warc.members import ZSTD_DICTIONARY, Members, kind_of
+from archive.warc.members import ZSTD_DICTIONARY, Members, ReadAhead, kind_of
 from archive.warc.reader import opened
+from archive.warc.repair import last_whole
 from archive.warc.writer import MAX_SIZE
 
 COMPACT = "compact.lock"
-_KINDS = {".warc.gz": "gzip", ".warc.zst": "zstd"}
+_KINDS = {".warc.gz": "gzip", ".warc.zst": "zstd", ".warc": "plain"}
 _CHUNK = 1 << 20  # bytes
 _MERGED = re.compile(r"-merged-\d+$")
 OnFiles = Callable[[int, int], None]  # files done, files in all
@@ -99,14 +101,23 @@ def _suffix(path: Path) -> str:
 
 
 def check_members(path: Path) -> None:
-    """Raises WarcError where a file is not an unbroken row of members that stand for themselves."""
+    """Raises WarcError where a file is not an unbroken row of members, or records, that stand for themselves."""
     with opened(path) as source:
         head = source.at(0, 4)
         if kind_of(head) != _KINDS[_suffix(path)] or head == ZSTD_DICTIONARY:
             raise BadRecord(path, 0, "members that other files could be merged with do not begin here")
+        if kind_of(head) == "plain":
+            _check_plain(source)
+            return
         members, offset = Members(source, kind_of(head)), 0
         while (offset := members.after(offset)) < source.size:
             offset += members.length(offset)
+
+
+def _check_plain(source: ReadAhead) -> None:
+    end = last_whole(source)
+    if end < source.size:
+        raise BadRecord(source.path, end, "no whole record with its two line ends lies here")
 
 
 def _groups(paths: Iterator[Path], max_size: int) -> Iterator[list[Path]]:

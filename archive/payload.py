@@ -11,6 +11,7 @@ from archive.errors import NotKept
 from archive.model import KeptArticle, KeptCapture, RecordRef
 from archive.revisits import original_of
 from archive.stored import gathered, stored_record, stored_response
+from archive.warc.backward import record_before
 from archive.warc.http import HttpResponse, decode_content, parse_response
 from archive.warc.reader import existing, iter_records
 from archive.warc.record import Record, bare_id
@@ -26,23 +27,47 @@ def still_there(folder: Path, catalog: Reading, kept: KeptCapture) -> KeptCaptur
 
 
 def related_records(folder: Path, kept: KeptCapture) -> list[Record]:
-    """The record of a capture and those right after it that name it."""
-    return _with_followers(folder, kept.ref, "WARC-Concurrent-To")
+    """The record of a capture, then those beside it that name it or are named by it: ours lie right after it, other
+    writers put the request before.
+    """
+    main = stored_record(folder, kept.ref)
+    found = [main, *takewhile(lambda record: _of_one_capture(main, record), _following(folder, kept.ref))]
+    if all(record.type != "request" for record in found) and main.type != "metadata":
+        found += takewhile(lambda record: _of_one_capture(main, record), _preceding(folder, kept.ref))
+    return found
 
 
 def article_records(folder: Path, kept: KeptArticle) -> list[Record]:
     """The record of an article's text, and the metadata record right after it."""
-    return _with_followers(folder, kept.ref, "WARC-Refers-To")
+    main = stored_record(folder, kept.ref)
+    of_it = takewhile(lambda record: bare_id(record.header("WARC-Refers-To")) == main.id, _following(folder, kept.ref))
+    return [main, *of_it]
 
 
-def _with_followers(folder: Path, ref: RecordRef, field: str) -> list[Record]:
-    """A record, and those right after it that name it in a field."""
-    main = stored_record(folder, ref)
+def _of_one_capture(main: Record, other: Record) -> bool:
+    """Whether one of two neighbours names the other (WARC 1.1, 5.7: in either direction, or in both)."""
+    named = map(bare_id, main.values("WARC-Concurrent-To"))
+    return other.type not in _MAIN and (
+        other.id in named or main.id in map(bare_id, other.values("WARC-Concurrent-To"))
+    )
+
+
+_MAIN = frozenset({"response", "revisit", "resource"})
+
+
+def _following(folder: Path, ref: RecordRef) -> Iterator[Record]:
+    """The records after the one at `ref`."""
     start = ref.offset + ref.length
-    if start >= existing(folder / ref.file).stat().st_size:
-        return [main]
-    following = iter_records(folder / ref.file, start=start)
-    return [main, *takewhile(lambda record: bare_id(record.header(field)) == main.id, following)]
+    if start < existing(folder / ref.file).stat().st_size:
+        yield from iter_records(folder / ref.file, start=start)
+
+
+def _preceding(folder: Path, ref: RecordRef) -> Iterator[Record]:
+    """The records before the one at `ref`, the nearest first."""
+    offset = ref.offset
+    while offset and (record := record_before(folder / ref.file, offset)):
+        yield record
+        offset = record.offset
 
 
 def replayable(folder: Path, catalog: Reading, kept: KeptCapture) -> tuple[HttpResponse, Iterator[bytes]]:

@@ -29,7 +29,7 @@ GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame that holds the dictionary of all that follow
 LZ4 = b"\x04\x22\x4d\x18"
-_MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": ZSTD, "lz4": LZ4}
+MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": ZSTD, "lz4": LZ4}
 _ISAL_ERROR = cast("type[Exception]", igzip_lib.IsalError)  # its stub says it is an instance
 _BROKEN = (_ISAL_ERROR, zstandard.ZstdError, RuntimeError)  # the last is all that lz4 raises
 
@@ -123,7 +123,7 @@ class Members:
         position = start
         while position < self.source.size:
             data = self.source.at(position)
-            found = data.find(_MAGIC[self.kind])
+            found = data.find(MAGIC[self.kind])
             if found < 0:
                 position += max(1, len(data) - 3)
             elif self._is_whole(position + found):

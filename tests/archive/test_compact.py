@@ -134,6 +134,21 @@ def test_a_file_with_a_fault_is_left_alone(folder: Path) -> None:
     assert len(files(folder)) == 2
 
 
+def test_uncompressed_files_become_one_and_a_torn_one_stays(tmp_path: Path) -> None:
+    (tmp_path / "warc").mkdir()
+    (tmp_path / "warc.toml").write_text('codec = "none"\n')
+    fill(tmp_path)
+    before, parts = kept(tmp_path), files(tmp_path)
+    whole = b"".join(path.read_bytes() for path in parts)
+    torn = tmp_path / "warc" / "zz-torn.warc"
+    torn.write_bytes(parts[0].read_bytes()[:-2])
+    done = compact(tmp_path)
+    assert (done.merged, done.into, [fault.file for fault in done.faults]) == (len(parts), 1, [str(torn)])
+    merged, _ = files(tmp_path)
+    assert merged.read_bytes() == whole
+    assert kept(tmp_path) == before
+
+
 def test_a_file_under_way_is_left_alone(folder: Path) -> None:
     with Collection.open(folder) as living:
         living.add([story(99)])

@@ -6,6 +6,7 @@ Each is taken in, found again from the files alone, read back and given out like
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import zipfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import zstandard
 from courier import html
 
 from archive import Collection, NotKept, Outcome
@@ -214,3 +216,30 @@ def test_a_url_with_blanks_is_replayed_and_leads_to_itself_no_more(tmp_path: Pat
     ):
         assert answer.read() == b"plain"
         assert answer.url.endswith("/20240501120000/file:///with%20blanks.txt")
+
+
+PACKED = {
+    ".warc": bytes,
+    ".warc.gz": lambda record: gzip.compress(record, mtime=0),
+    ".warc.zst": lambda record: zstandard.ZstdCompressor().compress(record),
+}
+
+
+@pytest.mark.parametrize("suffix", PACKED)
+def test_a_request_before_its_response_belongs_to_it(suffix: str, tmp_path: Path) -> None:
+    """As wget and Common Crawl write: and so do not the request of another page before it, or one that nobody names."""
+    requests = {"Content_Type": "application/http; msgtype=request"}
+    lying = b"GET / HTTP/1.1\r\n\r\n" + gzip.compress(b"WARC/1.0\r\n") + b"WARC/1.0\r\nWARC-Type: request\r\n\r\n"
+    made = [
+        record("request", 8, b"GET / HTTP/1.1\r\n\r\n", **requests),
+        record("request", 1, lying, **requests),
+        record("response", 2, HEAD + html(1), WARC_Concurrent_To=ORIGINAL),
+        record("response", 3, HEAD + html(2), WARC_Target_URI=PAGE + "2"),
+    ]
+    source = tmp_path / f"t{suffix}"
+    source.write_bytes(b"".join(PACKED[suffix](one) for one in made))
+    import_files(tmp_path / "c", [source])
+    with Collection.open(tmp_path / "c", writable=False) as collection:
+        first, second = (collection.records(one) for one in collection.captures(newest_first=False))
+    assert [(one.type, one.block.bytes()) for one in first[1:]] == [("request", lying)]
+    assert [one.type for one in second] == ["response"]
