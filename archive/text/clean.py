@@ -106,12 +106,16 @@ def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]
     for index in kept:
         sizes[index + 1] = len(page.blocks[index].text)
     sums = list(accumulate(sizes))
-    named: list[bool] = []
-    for element in page.elements:
-        minor = sums[element.last] - sums[element.first] < MINOR * sums[-1]
-        above = element.parent >= 0 and named[element.parent]
-        named.append(above or (minor and bool(hints_of(element.label) & _APPENDED)))
-    yield from (index for index in kept if named[page.blocks[index].element])
+    within: dict[int, bool] = {-1: False}
+
+    def is_within(at: int) -> bool:
+        if at not in within:
+            element = page.elements[at]
+            minor = sums[element.last] - sums[element.first] < MINOR * sums[-1]
+            within[at] = (minor and bool(hints_of(element.label) & _APPENDED)) or is_within(element.parent)
+        return within[at]
+
+    yield from (index for index in kept if is_within(page.blocks[index].element))
 
 
 def link_lists(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:

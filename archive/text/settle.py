@@ -13,24 +13,26 @@ import numpy as np
 
 from archive.text.ground import Array
 
-CERTAIN = 5.0
+CERTAIN = np.float32(5.0)
 """Log odds: no judge is surer than that."""
-VOICE = 1.0
+VOICE = np.float32(1.0)
 """Log odds: no block says more than that for or against the stretch it lies in."""
-BEHIND = 3.0
+BEHIND = np.float32(3.0)
 """Log odds that blocks behind the stretch lose."""
 SHORT, SHORT_SPACES = 60, 3
 """Characters and spaces of a short line, at most."""
-DOUBT = 0.6
+DOUBT = np.float32(0.6)
 """Log odds that a short line loses: what was kept from 0.5 on needs 0.65."""
 
 
 def settle(texts: Sequence[str], odds: Sequence[Array]) -> Array:
     """The score (0..1) of each block, from its text and the log odds of each judge."""
-    mean = sum(np.clip(each, -CERTAIN, CERTAIN) for each in odds) / np.float32(len(odds))
-    settled = np.array(mean, np.float32)
+    settled = _between(odds[0], CERTAIN)
+    for each in odds[1:]:
+        settled += _between(each, CERTAIN)
+    settled /= np.float32(len(odds))
     settled[stretch_end(texts, settled) :] -= BEHIND
-    settled[[len(text) <= SHORT and text.count(" ") <= SHORT_SPACES for text in texts]] -= DOUBT
+    settled[[at for at, text in enumerate(texts) if len(text) <= SHORT and text.count(" ") <= SHORT_SPACES]] -= DOUBT
     return np.asarray(1 / (1 + np.exp(-settled)), np.float32)
 
 
@@ -38,6 +40,13 @@ def stretch_end(texts: Sequence[str], odds: Array) -> int:
     """The block behind the last one of the stretch with the greatest sum of log odds; a block speaks by the square
     root of its length."""
     size = np.sqrt(np.fromiter(map(len, texts), np.float32, len(texts)))
-    sums = np.concatenate(([0.0], np.cumsum(np.clip(odds, -VOICE, VOICE) * size)))
+    sums = np.zeros(len(texts) + 1, np.float32)
+    (_between(odds, VOICE) * size).cumsum(out=sums[1:])
     gains = sums - np.minimum.accumulate(sums)
-    return int(gains.argmax()) if gains.max() > 0 else len(texts)
+    end = int(gains.argmax())
+    return end if gains[end] > 0 else len(texts)
+
+
+def _between(values: Array, limit: np.float32) -> Array:
+    """Cut off at both limits; `np.clip` takes thrice the time for so few."""
+    return np.asarray(np.minimum(np.maximum(values, -limit), limit), np.float32)
