@@ -96,10 +96,11 @@ def _wish(order: Order) -> Wish:
 
 
 def _article(collection: Collection, last: KeptCapture) -> KeptArticle | None:
-    if last.text_state is TextState.PENDING:
-        return textualise_one(collection, last)
+    page = collection.original(last) or last  # a page that has not changed keeps the article it had
+    if page.text_state is TextState.PENDING:
+        return textualise_one(collection, page)
     try:
-        return collection.article(last.refers_to or last.id)  # a page that has not changed keeps the article it had
+        return collection.article(page.id)
     except NotKept:
         return None
 
