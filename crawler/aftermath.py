@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -44,7 +45,7 @@ MOST_CUT = 5_000  # traps remembered, to be told of
 AT_ONCE = 100  # entries of a large sitemap that are judged in one step
 LOOKS = 50  # links of a page that are looked at in one step
 SMALL_ROBOTS = 20_000  # bytes of a robots.txt that are parsed within the event loop; larger ones in a thread
-TIMEOUT_RETRIES = 1  # within one run: each costs its slot the whole time of a request
+TIMEOUT_RETRIES = 1  # within one run, of a host that has let us wait but seldom
 BUSY = (429, 503)  # statuses that Retry-After goes with (RFC 6585, 4; RFC 9110, 15.6.4)
 READABLE = ("text/", "xml", "json", "gzip")  # parts of content types that may name pages
 
@@ -76,6 +77,7 @@ class Aftermath:
         self._seen: dict[str, int] = {}  # URL -> best priority it was reported with
         self._finds_its_way = bool(source.feeds)  # or a feed has been named
         self._named_sitemap = bool(source.sitemaps)  # or robots.txt names one
+        self._timeouts: Counter[str] = Counter()  # by host
         self.traps = 0  # URLs that were not followed
         self.wasted = 0  # pages that led to nothing but what is in doubt
         self.cut: list[tuple[str, str]] = []  # those URLs, the first of them, and why
@@ -122,6 +124,8 @@ class Aftermath:
         """Take a failure."""
         if errand.robots_of is not None:
             self._failed_robots(errand, errand.robots_of, error)
+        if errand.lease and error.outcome is Outcome.TIMEOUT:
+            self._timeouts[host_of(errand.lease.url)] += 1
         visit = self._retried(_visit(errand, error.outcome), 0, None)
         self._put(errand, capture_of_failure(errand.url, error), visit=visit)
 
@@ -263,11 +267,17 @@ class Aftermath:
         """The visit with the time of a further try, when one is worth it within this run."""
         if visit is None or not is_worth_retrying(visit.outcome, status):
             return visit
-        most = self._caps.retries
-        if visit.lease.attempts >= (min(most, TIMEOUT_RETRIES) if visit.outcome is Outcome.TIMEOUT else most):
+        if visit.lease.attempts >= self._tries(visit):
             return visit
         pause = wait if wait is not None else self._caps.retry_wait * 2**visit.lease.attempts
         return replace(visit, retry_at=time.time() + pause) if pause <= self._source.max_wait else visit
+
+    def _tries(self, visit: Visit) -> int:
+        """How often it may be tried again; a timeout costs its slot the whole time of a request."""
+        if visit.outcome is not Outcome.TIMEOUT:
+            return self._caps.retries
+        often = self._timeouts[host_of(visit.lease.url)] > self._caps.vain_waits
+        return 0 if often else min(self._caps.retries, TIMEOUT_RETRIES)
 
     def _note_traps(self, errand: Errand, reading: Reading) -> None:
         """A capture for each of the first; of the others only their number is known."""

@@ -14,7 +14,10 @@ class Caps:
 
     # one exchange
     connect_time: float = 15.0  # s, TCP and TLS together, all addresses of the host
-    total_time: float = 60.0  # s, from the first byte sent to the last received: a drip of bytes ends here
+    answer_time: float = 30.0  # s, from the request to the end of the response's headers
+    total_time: float = 60.0  # s, from the request to the last byte received: a drip of bytes ends here
+    vain_waits: int = 3  # of that length, until a host is waited for less (crawler.patience)
+    least_time: float = 5.0  # s that it is waited for then, at least
     header_bytes: int = 256 * 1024  # status line and headers of one response; browsers stop at 256 KiB too
     interim_responses: int = 16  # 1xx answers before the final one
     wire_bytes: int = 50_000_000  # of a response, head included, no content coding undone; a source's max_body sets it

@@ -94,6 +94,7 @@ class Received:
     truncated: str | None = None
     trouble: FetchError | None = None
     lingering: bool = False
+    answer_time: float = 0.0  # s that the end of its headers is waited for
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -130,10 +131,16 @@ class Connection(asyncio.BufferedProtocol):
         self._transport.write(request)
         return self._now
 
-    async def take(self, received: Received) -> Received:
-        """Wait until the response that `send` gave has ended: by itself, by the peer, or by our patience."""
-        framer = received.framer
-        timer = asyncio.get_running_loop().call_later(self.caps.total_time, self._cut, "time")
+    async def take(self, received: Received, answer_time: float, total_time: float) -> Received:
+        """Wait until the response that `send` gave has ended: by itself, by the peer, or by our patience, which are
+        so many seconds until the end of its headers, and of the whole.
+        """
+        framer, loop = received.framer, asyncio.get_running_loop()
+        received.answer_time = min(answer_time, total_time)
+        timers = (
+            loop.call_later(received.answer_time, self._cut_unanswered),
+            loop.call_later(total_time, self._cut, "time"),
+        )
         try:
             await received.ended
         except BaseException:
@@ -141,7 +148,8 @@ class Connection(asyncio.BufferedProtocol):
             self.abort()
             raise
         finally:
-            timer.cancel()
+            for timer in timers:
+                timer.cancel()
             self._now = None
         if not framer.reusable or received.truncated or received.lingering:
             self.abort()
@@ -216,6 +224,10 @@ class Connection(asyncio.BufferedProtocol):
         if now is self._now:
             self._end()
 
+    def _cut_unanswered(self) -> None:
+        if self._now is not None and self._now.framer.head is None:
+            self._cut("time")
+
     def _cut(self, why: str) -> None:
         if self._now is not None and not self._now.ended.done():
             self._now.truncated = why
@@ -244,22 +256,25 @@ class Connector:
         self._guard, self._caps, self._tls, self._proxy = guard, caps, tls, proxy
         self._unverified = unverified
 
-    async def connect(self, origin: Origin) -> Connection:
-        """A new connection. Raises `NameNotFound`, `Refused`, `NoConnection`, `TlsFailed`, `TookTooLong`."""
+    async def connect(self, origin: Origin, seconds: float) -> Connection:
+        """A new connection, made within so many seconds.
+
+        Raises `NameNotFound`, `Refused`, `NoConnection`, `TlsFailed`, `TookTooLong`.
+        """
         try:
-            return await self._connect(origin, self._security(origin))
+            return await self._connect(origin, self._security(origin), seconds)
         except Untrusted as error:
             if not origin.is_among(self._unverified):
                 raise
-            connection = await self._connect(origin, {"ssl": _trusting(), "server_hostname": origin.host})
+            connection = await self._connect(origin, {"ssl": _trusting(), "server_hostname": origin.host}, seconds)
             connection.distrust = error.why
             return connection
 
-    async def _connect(self, origin: Origin, security: dict[str, Any]) -> Connection:
+    async def _connect(self, origin: Origin, security: dict[str, Any], seconds: float) -> Connection:
         addresses = self._judge(await _resolve(origin))
         trouble: FetchError = NoConnection(f"{origin.host} has no address")
         try:
-            async with asyncio.timeout(self._caps.connect_time):
+            async with asyncio.timeout(seconds):
                 if self._proxy and addresses:
                     return await self._through(self._proxy, origin, addresses[0], security)
                 for number, address in enumerate(addresses, 1):
@@ -268,7 +283,7 @@ class Connector:
                     except FetchError as error:
                         trouble = error
         except TimeoutError:
-            trouble = TookTooLong(f"no connection to {origin.authority} within {self._caps.connect_time:g} s")
+            trouble = TookTooLong(f"no connection to {origin.authority} within {seconds:g} s")
         raise trouble
 
     def _judge(self, addresses: Iterable[str]) -> list[str]:

@@ -22,6 +22,7 @@ from crawler.connect import Connection, Connector, Origin, Received, Spool
 from crawler.errors import BadAnswer, FetchError, NoConnection, Refused, StaleConnection, TookTooLong
 from crawler.framing import Head
 from crawler.guard import Guard
+from crawler.patience import Patience
 from crawler.proxy import Proxy
 from crawler.urls import SCHEMES
 
@@ -102,6 +103,7 @@ class Fetcher:
         unverified: Container[str] = (),
     ) -> None:
         self.caps = caps
+        self.patience = Patience(caps)
         self._guard, self._proxy = guard, proxy
         self._connector = Connector(guard, caps, tls, proxy, unverified)
         self._idle: dict[Origin, list[Connection]] = {}
@@ -127,18 +129,24 @@ class Fetcher:
         if self._proxy and self._proxy.forwards(origin.scheme):
             target = f"{origin.scheme}://{origin.authority}{target}"  # RFC 9112, 3.2.2
         request = request_bytes(method, target, [("Host", origin.authority), *headers])
+        patience, host = self.patience, origin.authority
+        answer_time, total_time = (patience.of(host, most) for most in (self.caps.answer_time, self.caps.total_time))
         async with turn or nullcontext():
             connection = await self._connection(origin, fresh=fresh)
             date, start = datetime.now(UTC), time.monotonic()
             received = connection.send(method, request)
         try:
-            await connection.take(received)
+            await connection.take(received, answer_time, total_time)
         finally:
             self._release(connection)
-        elapsed = round((time.monotonic() - start) * 1000)
+        elapsed = time.monotonic() - start
+        if received.truncated == "time":
+            patience.waited_in_vain(host)
+        elif not received.truncated:
+            patience.answered(host, elapsed)
         if received.spool.size == 0:
             raise _nothing_came(connection, received)
-        return _fetched(url, date, request, connection, received, elapsed)
+        return _fetched(url, date, request, connection, received, round(elapsed * 1000))
 
     def close(self) -> None:
         """Close every connection, those in use too."""
@@ -152,7 +160,12 @@ class Fetcher:
             connection = kept.pop()
             if connection.idle:
                 return connection
-        connection = await self._connector.connect(origin)
+        seconds = self.patience.of(origin.authority, self.caps.connect_time)
+        try:
+            connection = await self._connector.connect(origin, seconds)
+        except TookTooLong:
+            self.patience.waited_in_vain(origin.authority)
+            raise
         self._open.add(connection)
         return connection
 
@@ -242,7 +255,7 @@ def _fetched(
         cipher_suite=tls[1] if tls else None,
         truncated=truncated,
     )
-    trouble = None if framer.head else received.trouble or _no_head(received, connection.caps)
+    trouble = None if framer.head else received.trouble or _no_head(received)
     return Fetched(
         url, date, exchange, framer.head, tuple(framer.extents), elapsed, trouble=trouble, spool=received.spool
     )
@@ -252,9 +265,9 @@ def _version(head: Head | None) -> str:
     return "1.0" if head and head.version == (1, 0) else "1.1"
 
 
-def _no_head(received: Received, caps: Caps) -> FetchError:
+def _no_head(received: Received) -> FetchError:
     if received.truncated == "time":
-        return TookTooLong(f"the headers were not complete after {caps.total_time:g} s")
+        return TookTooLong(f"the headers were not complete after {received.answer_time:g} s")
     if received.framer.fault:
         return BadAnswer(received.framer.fault)
     return BadAnswer("the server closed the connection within the headers")
@@ -263,7 +276,7 @@ def _no_head(received: Received, caps: Caps) -> FetchError:
 def _nothing_came(connection: Connection, received: Received) -> FetchError:
     received.spool.close()
     if received.truncated == "time":
-        return TookTooLong(f"no answer within {connection.caps.total_time:g} s")
+        return TookTooLong(f"no answer within {received.answer_time:g} s")
     if connection.used > 1:
         return StaleConnection("a kept-alive connection was closed by the server before it answered")
     return NoConnection("the server closed the connection without an answer")

@@ -21,6 +21,7 @@ from crawler.errors import TookTooLong
 from crawler.fetch import Fetched, Fetcher
 from crawler.framing import MOST_CHUNKS, Framer
 from crawler.guard import Guard
+from crawler.patience import Patience
 
 CAPS = Caps(total_time=0.5, linger_time=0.05, wire_bytes=100_000, memory_bytes=10_000, header_bytes=20_000)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
@@ -52,6 +53,43 @@ def test_headers_that_drip_end_with_their_time() -> None:
     assert (fetched.head, fetched.exchange.truncated) == (None, "time")
     assert fetched.trouble is not None
     assert fetched.trouble.outcome is Outcome.TIMEOUT
+
+
+def test_an_answer_that_does_not_begin_has_less_time_than_one_that_goes_on() -> None:
+    caps = replace(CAPS, answer_time=0.1, total_time=5.0)
+    with pytest.raises(TookTooLong, match=r"no answer within 0\.1 s"):
+        asyncio.run(fetch([Wait(30), CLOSE], caps))
+    fetched = asyncio.run(fetch([HEAD, Wait(0.3), b"late", CLOSE], caps))
+    assert (fetched.exchange.truncated, fetched.entity(9)) == (None, b"late")
+
+
+def test_a_host_that_lets_us_wait_in_vain_is_waited_for_less() -> None:
+    caps = replace(CAPS, answer_time=0.4, total_time=0.4, vain_waits=2, least_time=0.05)
+    said = []
+
+    async def ask() -> None:
+        with RawOrigin({"/good": [b"HTTP/1.1 204 No Content\r\n\r\n"], "/": [Wait(30)]}) as served:
+            fetcher = Fetcher(Guard(["127.0.0.0/8"]), caps)
+            await fetcher.fetch(served.base + "/good")
+            for _ in range(3):
+                try:
+                    await fetcher.fetch(served.base + "/")
+                except TookTooLong as error:
+                    said.append(error.reason)
+            await fetcher.fetch(served.base + "/good")
+            fetcher.close()
+
+    asyncio.run(ask())
+    assert said[:2] == ["no answer within 0.4 s"] * 2
+    assert said[2] != said[1]
+
+
+def test_patience_is_what_good_answers_need_several_times_over() -> None:
+    patience = Patience(replace(CAPS, vain_waits=1, least_time=5.0))
+    patience.waited_in_vain("slow.example")
+    assert (patience.of("slow.example", 60.0), patience.of("other.example", 60.0)) == (5.0, 60.0)
+    patience.answered("slow.example", 4.0)
+    assert (patience.of("slow.example", 60.0), patience.of("slow.example", 10.0)) == (16.0, 10.0)
 
 
 def test_silence_is_a_timeout() -> None:
