@@ -89,7 +89,7 @@ class Aftermath:
     async def answered(self, errand: Errand, fetched: Fetched, pace: HostPace) -> None:
         """Take an answer."""
         await self._heed(fetched, pace)
-        step = follow(errand, fetched, self.scope, self._caps.redirects, self._knows)
+        step = follow(errand, fetched, self.scope, self._caps, self._knows)
         if step is not None and step.errand is not None:
             self._put(errand, capture_of(fetched), fetched=fetched)
             self._dispatch.take_in(step.errand)

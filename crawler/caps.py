@@ -1,6 +1,7 @@
 """What one crawl takes from a site at most: every cap with its unit, its default and its reason.
 
-What a source may set for itself (pages, depth, delay, body) stands in `crawler.sources.Limits`; these hold for all.
+What a source may set for itself (pages, depth, delay, body) stands in `crawler.sources.Limits`; these hold for all
+sources of a file, whose table [caps] sets them (`crawler.caps_fields`). XML entities are no cap: none is ever expanded.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ class Caps:
     header_bytes: int = 256 * 1024  # status line and headers of one response; browsers stop at 256 KiB too
     interim_responses: int = 16  # 1xx answers before the final one
     wire_bytes: int = 50_000_000  # of a response, head included, no content coding undone; a source's max_body sets it
+    decoded_ratio: int = 3_000  # decoded bytes for each that came; deflate reaches 1,032, real pages 100
+    chunks: int = 100_000  # of one response: an entity of 15 MB in chunks of 150 bytes
     memory_bytes: int = 512 * 1024  # of a response held in memory; what is larger lies in a file
     linger_time: float = 0.2  # s, to see what a server sends after the end it announced itself
 
@@ -30,6 +33,9 @@ class Caps:
 
     # following
     redirects: int = 10  # in one chain; what browsers allow is 20
+    location_length: int = 4_000  # characters of an address that is redirected to
+    cookies: int = 20  # given back along one chain of redirects
+    cookie_bytes: int = 4_096  # name, value; RFC 6265, 6.1: at least so many are kept
     retries: int = 2  # further tries after a transient failure, within one run
     retry_wait: float = 2.0  # s before the first of these, then twice as long each time
     url_length: int = 2_000  # characters
@@ -46,6 +52,7 @@ class Caps:
     crawl_delay: float = 60.0  # s, at most, whatever robots.txt asks for
     inline_bytes: int = 250_000  # decoded page that is still parsed within the event loop; larger ones in a process
     inline_list_bytes: int = 60_000  # ... a feed or sitemap, where each byte costs more
+    parse_time: float = 20.0  # s, for one answer in that process: after it, nothing was found in the answer
     feed_entries: int = 2_000
     sitemap_bytes: int = 50 * 1024 * 1024  # sitemaps.org: 50 MB uncompressed
     sitemap_entries: int = 50_000  # sitemaps.org: 50,000 URLs

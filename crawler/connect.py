@@ -124,7 +124,8 @@ class Connection(asyncio.BufferedProtocol):
     def send(self, method: str, request: bytes) -> Received:
         """Send `request`; `take` its response."""
         assert self._transport is not None  # noqa: S101 - a Connection is handed out once it is made
-        framer = Framer(method, header_bytes=self.caps.header_bytes, interim=self.caps.interim_responses)
+        caps = self.caps
+        framer = Framer(method, header_bytes=caps.header_bytes, interim=caps.interim_responses, chunks=caps.chunks)
         ended = asyncio.get_running_loop().create_future()
         self._now = Received(framer, Spool(self.caps.memory_bytes), ended)
         self.used += 1

@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -73,9 +73,13 @@ class Plan:
     run: str
     everything: bool = True
     starts: bool = False
-    caps: Caps = field(default_factory=Caps)
     ways: frozenset[str] = WAYS
     pages: Sequence[str] = ()  # URLs to fetch beside the source's own starts
+
+    @property
+    def caps(self) -> Caps:
+        """Those of the source."""
+        return self.source.caps
 
 
 @dataclass(slots=True)

@@ -16,7 +16,6 @@ from enum import Enum, auto
 
 from crawler.errors import BadAnswer
 
-MOST_CHUNKS = 100_000  # of one response: an entity of 15 MB in chunks of 150 bytes
 LONGEST_CHUNK_LINE = 16 * 1024  # bytes of a chunk's size with its extensions
 EMPTY_LINES = 8  # bytes of line ends that may stand before a status line
 
@@ -62,15 +61,17 @@ class State(Enum):
 
 
 class Framer:
-    """Follows one response. `header_bytes` caps a head (and trailers); `interim` the number of 1xx answers."""
+    """Follows one response. `header_bytes` caps a head (and trailers), `interim` and `chunks` the numbers of 1xx
+    answers and of chunks.
+    """
 
-    def __init__(self, method: str, *, header_bytes: int, interim: int) -> None:
+    def __init__(self, method: str, *, header_bytes: int, interim: int, chunks: int = 100_000) -> None:
         self.head: Head | None = None
         self.extents: list[tuple[int, int]] = []
         self.fault: str | None = None  # why the end cannot be known
         self.is_cut = False  # whether it goes on, but is not followed any further
         self.offset = 0  # bytes of the wire that belong to the response
-        self._method, self._header_bytes, self._interim = method, header_bytes, interim
+        self._method, self._header_bytes, self._interim, self._most_chunks = method, header_bytes, interim, chunks
         self._state = State.STATUS
         self._lines: list[bytes] = []
         self._partial = bytearray()
@@ -106,7 +107,7 @@ class Framer:
     def _whole_chunks(self, data: bytes, at: int) -> int:
         """Pass over the plain chunks at `at` that are there as a whole: there may be thousands of a byte or two."""
         start, offset = at, self.offset - at
-        while self._chunks < MOST_CHUNKS:
+        while self._chunks < self._most_chunks:
             end = data.find(b"\r\n", at, at + 18)
             size = _hex(data[at:end]) if end > 0 else 0
             after = end + 2 + size
@@ -213,9 +214,9 @@ class Framer:
             self._give_up(f"a chunk has no readable size: {line[:40]!r}")
             return
         self._chunks += 1
-        if self._chunks > MOST_CHUNKS:
+        if self._chunks > self._most_chunks:
             self.is_cut = True
-            self._give_up(f"more than {MOST_CHUNKS} chunks")
+            self._give_up(f"more than {self._most_chunks} chunks")
             return
         self._left, self._section = int(match[1], 16), 0
         self._state = State.CHUNK_DATA if self._left else State.TRAILERS

@@ -24,7 +24,6 @@ from archive import parse_html
 from crawler.caps import Caps
 from crawler.parsing import Page, Parsed
 
-TIME = 20.0  # s for one answer
 SWITCH = 0.001  # s, that a thread which computes keeps the others waiting
 
 _MANY_TAGS = "<p>" * 10_000  # what parsing such pages needs is loaded beside the loop, before the first one comes
@@ -36,8 +35,7 @@ log = logging.getLogger("microfiche.crawl")
 class Heavy:
     """Made within the event loop that uses it; `close` it."""
 
-    def __init__(self, time: float = TIME) -> None:
-        self._time = time
+    def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "heavy")
         self._process: subprocess.Popen[bytes] | None = None
         self._thread.submit(parse_html, _MANY_TAGS)
@@ -62,7 +60,7 @@ class Heavy:
         process = self._process = self._process or _start()
         assert process.stdin is not None  # noqa: S101 - as started
         assert process.stdout is not None  # noqa: S101
-        patience = threading.Timer(self._time, process.kill)
+        patience = threading.Timer(caps.parse_time, process.kill)
         patience.start()
         try:
             head = pickle.dumps((page, caps))
@@ -72,7 +70,7 @@ class Heavy:
             parsed, goes_on = pickle.load(process.stdout)  # noqa: S301 - from our own process
         except (OSError, EOFError, pickle.UnpicklingError):
             self._drop()
-            log.warning("%s could not be looked into within %g s", page.url, self._time)
+            log.warning("%s could not be looked into within %g s", page.url, caps.parse_time)
             return Parsed()
         finally:
             patience.cancel()

@@ -46,8 +46,9 @@ class Parsed:
 def parse(page: Page, entity: bytes, caps: Caps) -> Parsed:
     """Look into an entity, its content coding not undone. Never raises on what a site sent."""
     try:
-        body = decode_content(entity, page.codings, max_size=page.most)
-        body = decode_content(body, ["gzip"], max_size=page.most) if body.startswith(GZIP) else body
+        body = decode_content(entity, page.codings, max_size=page.most, max_ratio=caps.decoded_ratio)
+        if body.startswith(GZIP):
+            body = decode_content(body, ["gzip"], max_size=page.most, max_ratio=caps.decoded_ratio)
     except UndecodableBody:
         return Parsed()
     if page.wanted_as == REQUISITE:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive import Outcome
+from crawler.caps import Caps
 from crawler.dispatch import Cookies, Errand
 from crawler.fetch import Fetched
 from crawler.frontier import START, Found
@@ -18,8 +19,6 @@ from crawler.scope import LISTING, REQUISITE, Scope
 from crawler.urls import host_of, page_key, resolve
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
-LONGEST = 4_000  # characters of an address that is followed
-COOKIES = 20  # kept along one chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,11 @@ class Step:
     reason: str | None = None
 
 
-def follow(errand: Errand, fetched: Fetched, scope: Scope, most: int, knows: Callable[[str], bool]) -> Step | None:
+def follow(errand: Errand, fetched: Fetched, scope: Scope, caps: Caps, knows: Callable[[str], bool]) -> Step | None:
     """The step after an answer; None when it is no redirect.
 
-    `most` redirects in a chain are followed; `knows` says whether the frontier has a URL already.
+    `caps` say how many redirects in a chain are followed, and to what length of address; `knows` says whether the
+    frontier has a URL already.
     """
     location = location_of(fetched)
     if location is None:
@@ -43,13 +43,13 @@ def follow(errand: Errand, fetched: Fetched, scope: Scope, most: int, knows: Cal
     target = resolve(errand.url, location)
     if target is None:
         return Step(None, reason=f"redirects to what is no address: {location[:80]!r}")
-    cookies = cookies_after(fetched, errand.cookies, target)
+    cookies = cookies_after(fetched, errand.cookies, target, caps)
     hops = errand.hops + "R"
     if target in (*errand.chain, errand.url) and cookies == errand.cookies:
         return Step(None, outcome=Outcome.TRAP, reason=f"the redirects go in a circle, back to {target[:200]}")
-    if hops.count("R") > most:
-        return Step(None, outcome=Outcome.TRAP, reason=f"more than {most} redirects")
-    if len(target) > LONGEST:
+    if hops.count("R") > caps.redirects:
+        return Step(None, outcome=Outcome.TRAP, reason=f"more than {caps.redirects} redirects")
+    if len(target) > caps.location_length:
         return Step(None, outcome=Outcome.TRAP, reason=f"redirects to an address of {len(target)} characters")
     if errand.wanted_as == REQUISITE and errand.robots_of is None:
         return Step(errand.redirected(target, cookies))
@@ -86,16 +86,16 @@ def is_seed(errand: Errand) -> bool:
     return errand.lease is not None and errand.lease.priority == START and errand.wanted_as == LISTING
 
 
-def cookies_after(fetched: Fetched, cookies: Cookies, target: str) -> Cookies:
+def cookies_after(fetched: Fetched, cookies: Cookies, target: str, caps: Caps) -> Cookies:
     """Those set along the chain, for as long as it stays with one host: consent pages want them back."""
     if host_of(target) != host_of(fetched.url):
         return ()
     jar = dict(cookies)
     for value in fetched.head.all("set-cookie") if fetched.head else ():
         name, equals, rest = value.partition(";")[0].partition("=")
-        if equals and name.strip():
+        if equals and name.strip() and len(name) + len(rest) <= caps.cookie_bytes:
             jar[name.strip()] = rest.strip()
-    return tuple(list(jar.items())[:COOKIES])
+    return tuple(list(jar.items())[: caps.cookies])
 
 
 def cookie_header(cookies: Cookies) -> list[tuple[str, str]]:

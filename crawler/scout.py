@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from archive import UndecodableBody, codings_of, decode_content, decode_page, detect_language, parse_html
 from crawler.agent import request_headers
-from crawler.caps import Caps
 from crawler.errors import CrawlerError, FetchError
 from crawler.feeds import Listed, read_listed, read_text_sitemap
 from crawler.fetch import Fetched, Fetcher
@@ -77,12 +76,12 @@ class Scouted:
 
 def scout(url: str, limits: Limits) -> Scouted:
     """Look at a site. Raises `NoWayIn`. Blocks; not to be called within an event loop."""
-    return asyncio.run(_Scout(limits, Caps()).run(url))
+    return asyncio.run(_Scout(limits).run(url))
 
 
 class _Scout:
-    def __init__(self, limits: Limits, caps: Caps) -> None:
-        self._limits, self._caps = limits, caps
+    def __init__(self, limits: Limits) -> None:
+        self._limits, self._caps = limits, limits.caps
         self._headers = request_headers(limits.contact)
         self._pace = Pace(DELAY, 1)
         self._rules: dict[str, Rules] = {}
@@ -192,8 +191,9 @@ class _Scout:
         most = self._caps.sitemap_bytes
         codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
         try:
-            body = decode_content(fetched.entity(most), codings, max_size=most)
-            return decode_content(body, ["gzip"], max_size=most) if body.startswith(GZIP) else body
+            ratio = self._caps.decoded_ratio
+            body = decode_content(fetched.entity(most), codings, max_size=most, max_ratio=ratio)
+            return decode_content(body, ["gzip"], max_size=most, max_ratio=ratio) if body.startswith(GZIP) else body
         except UndecodableBody as error:
             raise FetchError(str(error)) from error
 

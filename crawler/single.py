@@ -94,7 +94,7 @@ class _Page:
                 arrived = self._arrived(fetched, hops) if capture.exchange else None
                 await visitor.keep(capture, PAGE, via, hops, fetched)
                 return arrived
-            cookies = cookies_after(fetched, cookies, target)
+            cookies = cookies_after(fetched, cookies, target, visitor.wish.caps)
             if (target, cookies) in visited or len(visited) > visitor.wish.caps.redirects:
                 reason = f"the redirects do not end: {len(visited)} so far, the next to {target[:200]}"
                 trap = replace(capture, outcome=Outcome.TRAP, reason=reason)

@@ -14,6 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crawler.cadence import Cadence
+from crawler.caps import Caps
+from crawler.caps_fields import CAPS
 from crawler.change_rate import LATEST, SOONEST
 from crawler.errors import CrawlerError
 from crawler.proxy import Proxy
@@ -49,6 +51,7 @@ class Limits:
     requisites_per_page: int = 200  # named by one page or style sheet, and for each page of a run on average
     requisites_depth: int = 4  # steps from a page: frame, style sheet, @import, font
     requisite_body: int = 10_000_000  # bytes of a requisite, decoded
+    caps: Caps = field(default_factory=Caps)  # of the table [caps], for all sources alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,15 +159,13 @@ class _Reader:
         self.mistakes: list[Mistake] = []
 
     def document(self, tables: Mapping[str, Any], text: str) -> Sources | None:
-        self._unknown((), tables, ["crawl", "source"], "")
-        crawl, entries = tables.get("crawl", {}), tables.get("source", [])
-        if not isinstance(crawl, dict):
-            self._wrong(("crawl",), "crawl", "is no table: write [crawl] on a line of its own")
-            crawl = {}
+        self._unknown((), tables, ["crawl", "caps", "source"], "")
+        entries = tables.get("source", [])
         if not _is_tables(entries):
             self._wrong(("source",), "source", "is not a list of tables: write [[source]] with two brackets")
             entries = []
-        defaults = self._table(("crawl",), crawl, LIMITS, "crawl.")
+        defaults = self._table_of(tables, "crawl", LIMITS)
+        defaults["caps"] = Caps(**self._table_of(tables, "caps", CAPS))
         sources = [self._source(number, entry, defaults) for number, entry in enumerate(entries)]
         self._doubles([(number, entry.get("name")) for number, entry in enumerate(entries)])
         if self.mistakes:
@@ -184,6 +185,14 @@ class _Reader:
                 'is missing: a source needs a URL to start from, seeds = ["https://news.example/"]',
             )
         return {**defaults, **own}
+
+    def _table_of(self, tables: Mapping[str, Any], name: str, keys: Mapping[str, Key]) -> dict[str, Any]:
+        """The values of a table that stands alone at the top."""
+        table = tables.get(name, {})
+        if isinstance(table, dict):
+            return self._table((name,), table, keys, f"{name}.")
+        self._wrong((name,), name, f"is no table: write [{name}] on a line of its own")
+        return {}
 
     def _table(self, place: Place, table: Mapping[str, Any], keys: Mapping[str, Key], label: str) -> dict[str, Any]:
         self._unknown(place, table, list(keys), label)

@@ -38,7 +38,11 @@ class Wish:
     requisites: bool = False
     run: str | None = None
     source: str | None = None
-    caps: Caps = field(default_factory=Caps)
+
+    @property
+    def caps(self) -> Caps:
+        """Those of the limits."""
+        return self.limits.caps
 
 
 class Visitor:
@@ -115,7 +119,8 @@ class Visitor:
         """The body, decoded of its content coding; None where that cannot be."""
         codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
         with contextlib.suppress(UndecodableBody):
-            return decode_content(fetched.entity(most), codings, max_size=most)
+            ratio = self.wish.caps.decoded_ratio
+            return decode_content(fetched.entity(most), codings, max_size=most, max_ratio=ratio)
         return None
 
     async def _write(self) -> None:

@@ -68,9 +68,9 @@ def main(collection: str, seed: str, *hosts: str) -> None:
     set_up()
     source = Source(
         name="hostile", seeds=(seed,), hosts=hosts, delay=0.0, concurrency_per_host=16, max_pages=3000,
-        allow_addresses=(ip_network("127.0.0.1/32"),),
+        allow_addresses=(ip_network("127.0.0.1/32"),), caps=CAPS,
     )  # fmt: skip
-    print(json.dumps(asyncio.run(crawl(Plan(source, Path(collection), "hostile-run", caps=CAPS)))))
+    print(json.dumps(asyncio.run(crawl(Plan(source, Path(collection), "hostile-run")))))
 
 
 if __name__ == "__main__":

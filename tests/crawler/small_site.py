@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ def source_of(origin: RawOrigin, **fields: Any) -> Source:
 
 def run_crawl(folder: Path, source: Source, *, run: str = "run-1", caps: Caps = CAPS, **plan: Any) -> Crawled:
     """Crawl to the end, and give what this run kept."""
-    crawl = asyncio.run(_drive(Plan(source, folder, run, caps=caps, **plan)))
+    crawl = asyncio.run(_drive(Plan(replace(source, caps=caps), folder, run, **plan)))
     if crawl.fault:
         raise crawl.fault
     with Collection.open(folder, writable=False) as collection:

@@ -61,7 +61,7 @@ def two_hosts() -> Iterator[tuple[RawOrigin, RawOrigin]]:
 def capture(folder: Path, url: str, **limits: Any) -> Whole:
     limits = {"allow_addresses": LOOPBACK, "delay": 0.0, **limits}
     with Collection.open(folder, create=True) as collection:
-        return capture_whole(Wish(url, limits=Limits(**limits), requisites=True, run="by-hand", caps=CAPS), collection)
+        return capture_whole(Wish(url, limits=Limits(caps=CAPS, **limits), requisites=True, run="by-hand"), collection)
 
 
 def told(captures: list[KeptCapture], *origins: RawOrigin) -> dict[str, tuple[str, str]]:

@@ -16,8 +16,8 @@ from crawler.sources import Limits
 
 
 def capture(folder: Path, url: str, *, allowed: bool = True) -> list[KeptCapture]:
-    limits = Limits(allow_addresses=(ip_network("127.0.0.0/8"),) if allowed else ())
-    wish = Wish(url, limits=limits, run="by-hand", caps=CAPS)
+    limits = Limits(caps=CAPS, allow_addresses=(ip_network("127.0.0.0/8"),) if allowed else ())
+    wish = Wish(url, limits=limits, run="by-hand")
     with Collection.open(folder, create=True) as collection:
         return capture_one(wish, collection)
 

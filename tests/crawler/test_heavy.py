@@ -42,10 +42,10 @@ def test_the_process_gives_what_parsing_here_gives() -> None:
 
 def test_what_takes_too_long_is_given_up_and_the_next_is_read(caplog: pytest.LogCaptureFixture) -> None:
     async def ask() -> tuple[Parsed, Parsed]:
-        heavy = Heavy(time=0.01)  # shorter than the process takes to begin
+        heavy = Heavy()
         try:
-            first = await heavy.parse(HTML, [b"<a href=/x>"], 11, Caps())
-            heavy._time = 20.0
+            hasty = Caps(parse_time=0.01)  # shorter than the process takes to begin
+            first = await heavy.parse(HTML, [b"<a href=/x>"], 11, hasty)
             return first, await heavy.parse(HTML, [b"<a href=/x>"], 11, Caps())
         finally:
             heavy.close()
