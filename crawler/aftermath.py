@@ -25,7 +25,7 @@ from crawler.heavy import Heavy
 from crawler.hints import floor_s, fresh_for, hub_in, retry_after
 from crawler.host_holds import Hold
 from crawler.pace import HostPace
-from crawler.parsing import GZIP, Page, Parsed, parse, parts_of
+from crawler.parsing import Page, Parsed, look_into, parts_of, unpack
 from crawler.reading import Answer, Reading, guesses, judge
 from crawler.recorder import Entry
 from crawler.redirects import follow, is_seed
@@ -175,11 +175,12 @@ class Aftermath:
         wanted = source if source.requisites else None
         page = Page(fetched.url, errand.wanted_as, errand.hops, content_type, codings, most, wanted)
         size = sum(end - start for start, end in fetched.extents)
-        is_packed = codings or fetched.entity(len(GZIP)) == GZIP
         inline = caps.inline_list_bytes if errand.wanted_as in (FEED, SITEMAP) else caps.inline_bytes
-        if size * (6 if is_packed else 1) <= inline:
+        if size <= inline:
             async with self._turn:
-                return await self._judge(answer, parse(page, fetched.entity(most), caps))
+                body = unpack(page, fetched.entity(most), caps, inline + 1)
+                if len(body) <= inline:
+                    return await self._judge(answer, look_into(page, body, caps))
         parsed = await self._heavy.parse(page, fetched.pieces(most), min(size, most), caps)
         return await self._judge(answer, parsed)
 

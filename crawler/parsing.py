@@ -45,12 +45,26 @@ class Parsed:
 
 def parse(page: Page, entity: bytes, caps: Caps) -> Parsed:
     """Look into an entity, its content coding not undone. Never raises on what a site sent."""
+    return look_into(page, unpack(page, entity, caps, page.most), caps)
+
+
+def unpack(page: Page, entity: bytes, caps: Caps, most: int) -> bytes:
+    """The body: an entity without its content coding, or that of a file; cut at `most` bytes, or the page's own `most`.
+
+    Empty where it cannot be decoded.
+    """
+    most = min(most, page.most)
     try:
-        body = decode_content(entity, page.codings, max_size=page.most, max_ratio=caps.decoded_ratio)
+        body = decode_content(entity, page.codings, max_size=most, max_ratio=caps.decoded_ratio)
         if body.startswith(GZIP):
-            body = decode_content(body, ["gzip"], max_size=page.most, max_ratio=caps.decoded_ratio)
+            body = decode_content(body, ["gzip"], max_size=most, max_ratio=caps.decoded_ratio)
     except UndecodableBody:
-        return Parsed()
+        return b""
+    return body
+
+
+def look_into(page: Page, body: bytes, caps: Caps) -> Parsed:
+    """What a body holds. Never raises on what a site sent."""
     if page.wanted_as == REQUISITE:
         limits = page.requisites
         return Parsed(requisites=_of_requisite(page, body, limits) if limits else ())

@@ -25,6 +25,12 @@ def gzip_bomb(megabytes: int = 100, layers: int = 1) -> bytes:
 
 
 @cache
+def small_bomb() -> bytes:
+    """30 kB of gzip that are some 15 MB of elements: what costs is not to unpack them."""
+    return gzip.compress(b"<p>a" * 3_750_000)
+
+
+@cache
 def deflate_bomb(megabytes: int = 100, window: int = 15) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, window)
     return b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])

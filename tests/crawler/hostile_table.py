@@ -147,6 +147,7 @@ for _charset in (
 
 BOMBS: dict[str, Behaviour] = {
     "gzip-bomb": _sent(made.gzip_bomb, HTML, b"Content-Encoding: gzip"),
+    "gzip-bomb-small": _sent(made.small_bomb, HTML, b"Content-Encoding: gzip"),
     "gzip-bomb-unlabelled": _sent(made.gzip_bomb, HTML),
     "gzip-bomb-2-layers": _sent(lambda: made.gzip_bomb(layers=2), HTML, b"Content-Encoding: gzip, gzip"),
     "gzip-bomb-3-layers": _sent(
