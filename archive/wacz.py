@@ -7,7 +7,7 @@
     datapackage-digest.json     the SHA-256 of that
 
 Records are written anew with their blocks, fields and ids as they are, but that each revisit names its original in full
-(`_naming_original`). WARC and index are stored, not deflated, so that a reader may fetch parts of them.
+(`_naming_original`), and that a date which is none becomes the one by which we know the record. WARC and index are stored, not deflated, so that a reader may fetch parts of them.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from archive.collection import SOFTWARE, Collection, Wanted
 from archive.model import KeptArticle, KeptCapture, RecordRef
 from archive.requisites_kept import HTML, PageParts
 from archive.warc.compress import codec_named
+from archive.warc.entries import full_date
 from archive.warc.fields import uri_value
 from archive.warc.layout import Layout, Member
 from archive.warc.record import Record, id_uri
@@ -135,8 +136,17 @@ class _Writing:
 
     def put(self, record: Record) -> RecordRef:
         offset = self._part.size
-        self._layout.put(record.without("WARC-Warcinfo-ID"), Member(self._part, *self._codec), self._warcinfo)
+        self._layout.put(_dated(record.without("WARC-Warcinfo-ID")), Member(self._part, *self._codec), self._warcinfo)
         return RecordRef(f"archive/{DATA}", offset, self._part.size - offset)
+
+
+def _dated(record: Record) -> Record:
+    """A record whose WARC-Date is a date: pywb cannot open one of the 65th of March, as ClueWeb09 has it."""
+    given = record.header("WARC-Date") or ""
+    date = full_date(given)
+    if date.startswith(given.removesuffix("Z")):
+        return record
+    return replace(record, headers=(*record.without("WARC-Date").headers, ("WARC-Date", date)))
 
 
 def _with_all_they_need(collection: Collection, wanted: Wanted) -> Iterator[KeptCapture]:
@@ -201,9 +211,12 @@ def _write_pages(collection: Collection, wanted: Wanted, package: _Package) -> N
 
 
 def _is_page(kept: KeptCapture, made: KeptArticle | None) -> bool:
-    if kept.wanted_as != "page" or not (kept.status == 200 or kept.record_type == "resource"):
+    if kept.wanted_as not in _SHOWN or not (kept.status == 200 or kept.record_type == "resource"):
         return False
     return kept.media_type in HTML or (not kept.media_type and made is not None)
+
+
+_SHOWN = ("page", "listing")  # what people look at, of what was fetched
 
 
 def _page(kept: KeptCapture, made: KeptArticle | None) -> dict[str, str]:

@@ -243,3 +243,18 @@ def test_a_request_before_its_response_belongs_to_it(suffix: str, tmp_path: Path
         first, second = (collection.records(one) for one in collection.captures(newest_first=False))
     assert [(one.type, one.block.bytes()) for one in first[1:]] == [("request", lying)]
     assert [one.type for one in second] == ["response"]
+
+
+def test_a_date_that_is_none_is_one_in_a_package(tmp_path: Path) -> None:
+    """pywb answers 500 for a record whose date it cannot read; the file in the collection keeps what was written."""
+    odd = "2009-03-65T08:43:19-0800"
+    folder = collection_of(tmp_path, record("response", 1, HEAD + html(1), WARC_Date=odd))
+    with Collection.open(folder, writable=False) as collection:
+        (kept,) = collection.captures()
+        assert collection.records(kept)[0].header("WARC-Date") == odd
+        packed = io.BytesIO()
+        write_wacz(collection, Wanted(), out=packed)
+    with zipfile.ZipFile(packed) as files:
+        (tmp_path / "data.warc.gz").write_bytes(files.read("archive/data.warc.gz"))
+    _, response = iter_records(tmp_path / "data.warc.gz")
+    assert response.values("WARC-Date") == (kept.date,)

@@ -79,3 +79,15 @@ def test_readers_of_ranges_find_where_each_file_begins(collection: Collection) -
             begin = info.header_offset + 30 + name + extra
             stored = out.getvalue()[begin : begin + info.compress_size]
             assert info.compress_type == zipfile.ZIP_DEFLATED or stored == packed.read(info)
+
+
+def test_home_pages_are_pages_too(tmp_path: Path) -> None:
+    home, feed = "https://courier.example/", "https://courier.example/feed"
+    with Collection.open(tmp_path / "c", create=True) as collection:
+        collection.add([capture(home, response(b"<a href=/story/1>one</a>"), wanted_as="listing")])
+        collection.add([capture(feed, response(b"<rss/>", kind="text/xml"), wanted_as="feed")])
+        out = io.BytesIO()
+        write_wacz(collection, Wanted(), out=out)
+    with zipfile.ZipFile(out) as packed:
+        _, *pages = map(json.loads, packed.read("pages/pages.jsonl").splitlines())
+    assert [page["url"] for page in pages] == [home]
