@@ -7,7 +7,8 @@
     datapackage-digest.json     the SHA-256 of that
 
 Records are written anew with their blocks, fields and ids as they are, but that each revisit names its original in full
-(`_naming_original`), and that a date which is none becomes the one by which we know the record. WARC and index are stored, not deflated, so that a reader may fetch parts of them.
+(`_naming_original`), and that a date which is none becomes the one by which we know the record (`_dated`). WARC and
+index are stored, not deflated, so that a reader may fetch parts of them.
 """
 
 from __future__ import annotations
