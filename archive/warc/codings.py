@@ -18,6 +18,7 @@ from archive.errors import UndecodableBody
 
 MAX_SIZE = 64 << 20  # bytes of decoded body
 MAX_RATIO = 3000  # decoded to coded bytes; deflate itself reaches 1032, real pages 100
+MOST_CODINGS = 10  # of one entity; real pages have one
 _STEP = 1 << 16  # bytes of input at a time
 _OUT = 1 << 20  # bytes of output at a time
 
@@ -46,8 +47,10 @@ def decode_content(
     """Undo the content codings of an entity, the last applied first.
 
     The result is cut at `max_size` bytes, and at `max_ratio` times the entity; what an early end cut off is left off.
-    Raises UndecodableBody where a coding is unknown or its bytes are broken from the start.
+    Raises UndecodableBody where a coding is unknown or its bytes are broken from the start, or where codings are many.
     """
+    if len(codings) > MOST_CODINGS:
+        raise UndecodableBody(f"{len(codings)} times", f"at most {MOST_CODINGS} content codings are undone")
     limit = min(max_size, max(len(entity) * max_ratio, 1 << 16))
     for coding in reversed(codings):
         entity = _undo(entity, coding, limit)

@@ -67,6 +67,16 @@ def test_an_unknown_coding_is_named() -> None:
         decode_content(PAGE, ["rot13"])
 
 
+def test_codings_are_undone_up_to_a_number() -> None:
+    """Thousands of layers, each of which costs little, cost seconds together."""
+    layered = PAGE
+    for _ in range(11):
+        layered = gzip.compress(layered)
+    with pytest.raises(UndecodableBody, match="11 times"):
+        decode_content(layered, ["gzip"] * 11)
+    assert decode_content(gzip.decompress(layered), ["gzip"] * 10) == PAGE
+
+
 def test_a_bomb_is_cut_while_it_inflates() -> None:
     inner = gzip.compress(bytes(50 << 20), 9)
     bomb = gzip.compress(inner, 9)
