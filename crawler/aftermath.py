@@ -8,6 +8,7 @@ One call of `put` for each exchange, and for each URL that nothing came of: no m
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -41,6 +42,8 @@ from crawler.urls import host_of, resolve
 # In doubt for one of these reasons, a page that says itself that it is an article proves its kind honest; a facet shows
 # the articles of others.
 PROVED_BY_ARTICLES = frozenset({CALENDAR, ERROR, NOTHING_NEW, REPEATED, SESSION})
+log = logging.getLogger("microfiche.crawl")
+
 MOST_CUT = 5_000  # traps remembered, to be told of
 AT_ONCE = 100  # entries of a large sitemap that are judged in one step
 LOOKS = 50  # links of a page that are looked at in one step
@@ -143,7 +146,7 @@ class Aftermath:
         self._put(errand, capture, visit=_visit(errand, Outcome.TRAP))
 
     async def _take_page(self, errand: Errand, fetched: Fetched) -> None:
-        reading = await self._read(errand, fetched)
+        reading = await self._looked_into(errand, fetched)
         found = [item for item in reading.found if self._is_wanted(item)]
         if self._is_bare_seed(errand, fetched, found):
             self._finds_its_way = True
@@ -160,6 +163,13 @@ class Aftermath:
         errand = replace(errand, wanted_as=reading.wanted_as)
         self._put(errand, capture, found=found, visit=visit, fetched=fetched, proves=_proves(errand, reading))
         self._note_traps(errand, reading)
+
+    async def _looked_into(self, errand: Errand, fetched: Fetched) -> Reading:
+        try:
+            return await self._read(errand, fetched)
+        except Exception:  # what one page brings out must cost neither the run nor the page
+            log.exception("%s is kept, but could not be looked into", errand.url)
+            return Reading(errand.wanted_as)
 
     async def _read(self, errand: Errand, fetched: Fetched) -> Reading:
         content_type = fetched.header("content-type")

@@ -14,7 +14,7 @@ class Caps:
     """Sizes in bytes, times in seconds."""
 
     # one exchange
-    connect_time: float = 15.0  # s, TCP and TLS together, all addresses of the host
+    connect_time: float = 15.0  # s, name, TCP and TLS together, all addresses of the host
     answer_time: float = 30.0  # s, from the request to the end of the response's headers
     total_time: float = 60.0  # s, from the request to the last byte received: a drip of bytes ends here
     vain_waits: int = 3  # of that length, until a host is waited for less (crawler.patience)
@@ -26,6 +26,9 @@ class Caps:
     chunks: int = 100_000  # of one response: an entity of 15 MB in chunks of 150 bytes
     memory_bytes: int = 512 * 1024  # of a response held in memory; what is larger lies in a file
     linger_time: float = 0.2  # s, to see what a server sends after the end it announced itself
+
+    # the run
+    stuck_time: float = 900.0  # s without anything done, waiting for a host apart: then the run ends and says so
 
     # connections
     idle_time: float = 20.0  # s, that a kept-alive connection waits for its next request

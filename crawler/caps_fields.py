@@ -30,6 +30,7 @@ CAPS: Mapping[str, Key] = {
     "vain_waits": _number(1, 1000, "answers that are waited for in vain, one after the other"),
     "least_time": _time(0.1, 3600),
     "header_bytes": _SIZE,
+    "stuck_time": _time(1, 86_400),
     "interim_responses": _number(0, 1000, "1xx answers before the final one"),
     "decoded_ratio": _number(1, 1_000_000, "bytes of a body once decoded, for each that came"),
     "chunks": _number(1, 10_000_000, "chunks of one response"),

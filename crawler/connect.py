@@ -14,8 +14,9 @@ import socket
 import ssl
 import tempfile
 from collections.abc import Container, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import IO, Any, BinaryIO, cast
 
 from archive import Wire
@@ -28,6 +29,7 @@ from crawler.proxy import Proxy, reach, tunnel
 from crawler.urls import SCHEMES
 
 READ = 16 * 1024  # bytes, at most, that are read at once: as many as a TLS record holds
+RESOLVERS = 16  # names looked up at once, in threads of their own: one that hangs must not hold up the disk's
 ONE_ADDRESS = 5.0  # s for one address while there are others to try
 
 
@@ -256,6 +258,7 @@ class Connector:
     ) -> None:
         self._guard, self._caps, self._tls, self._proxy = guard, caps, tls, proxy
         self._unverified = unverified
+        self._resolvers = ThreadPoolExecutor(RESOLVERS, "resolver")
 
     async def connect(self, origin: Origin, seconds: float) -> Connection:
         """A new connection, made within so many seconds.
@@ -272,10 +275,10 @@ class Connector:
             return connection
 
     async def _connect(self, origin: Origin, security: dict[str, Any], seconds: float) -> Connection:
-        addresses = self._judge(await _resolve(origin))
         trouble: FetchError = NoConnection(f"{origin.host} has no address")
         try:
             async with asyncio.timeout(seconds):
+                addresses = self._judge(await self._resolve(origin))
                 if self._proxy and addresses:
                     return await self._through(self._proxy, origin, addresses[0], security)
                 for number, address in enumerate(addresses, 1):
@@ -286,6 +289,16 @@ class Connector:
         except TimeoutError:
             trouble = TookTooLong(f"no connection to {origin.authority} within {seconds:g} s")
         raise trouble
+
+    async def _resolve(self, origin: Origin) -> list[str]:
+        with contextlib.suppress(ValueError):
+            return [str(ipaddress.ip_address(origin.host))]
+        ask = partial(socket.getaddrinfo, origin.host, origin.port, type=socket.SOCK_STREAM)
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._resolvers, ask)
+        except (OSError, UnicodeError) as error:
+            raise NameNotFound(f"no address is known for {origin.host}: {_reason(error)}") from error
+        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
     def _judge(self, addresses: Iterable[str]) -> list[str]:
         """Those that may be connected to; the guard's reason when there is none."""
@@ -346,16 +359,6 @@ def _trusting() -> ssl.SSLContext:
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_alpn_protocols(["http/1.1"])
     return context
-
-
-async def _resolve(origin: Origin) -> list[str]:
-    with contextlib.suppress(ValueError):
-        return [str(ipaddress.ip_address(origin.host))]
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise NameNotFound(f"no address is known for {origin.host}: {_reason(error)}") from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def _reason(error: Exception) -> str:

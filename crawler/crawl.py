@@ -133,6 +133,7 @@ class Crawl:
             told=lambda hold: self._frontier.holds.keep(hold),
         )
         self.begun = asyncio.Event()
+        self.moved_at = time.monotonic()  # when something was done, or is to be done next
         self._opened: contextlib.ExitStack | None = None
         self._under_way = 0  # errands handed out and not yet done with
         self._unkept = 0  # entries put and not yet durable
@@ -205,6 +206,7 @@ class Crawl:
 
     def abandon(self) -> None:
         """Give up what is in hand as well."""
+        self._pace.abandon()
         self._fetcher.close()
         self._embedder.close()
 
@@ -233,6 +235,7 @@ class Crawl:
                 self._dispatch.finished(chosen)
             elif chosen is not None:
                 self._under_way += 1
+                self.moved_at = time.monotonic()
                 return chosen
             elif not await self._wait():
                 return None
@@ -312,6 +315,8 @@ class Crawl:
             moment = await self._retry_moment()
             if moment is None:
                 return await self._look_into_doubt()
+        if moment is not None and not self._under_way and not self._unkept:
+            self.moved_at = max(self.moved_at, min(moment, time.monotonic()))  # it is the host that is waited for
         pause = POLL if moment is None else min(max(moment - time.monotonic(), 0.001), POLL)
         self._wake.clear()
         with contextlib.suppress(TimeoutError):
@@ -371,11 +376,13 @@ class Crawl:
 
     def failed(self, errand: Errand, error: FetchError) -> None:
         """Why an errand brought nothing."""
-        if isinstance(error, HostHeld):
-            self._not_asked(errand, error)
-        else:
-            self._aftermath.failed(errand, error)
-        self._done(errand)
+        try:
+            if isinstance(error, HostHeld):
+                self._not_asked(errand, error)
+            else:
+                self._aftermath.failed(errand, error)
+        finally:
+            self._done(errand)
 
     def _not_asked(self, errand: Errand, error: HostHeld) -> None:
         """Another crawl was told to leave the host alone."""
@@ -392,6 +399,7 @@ class Crawl:
 
     def _done(self, errand: Errand) -> None:
         self._dispatch.finished(errand)
+        self.moved_at = time.monotonic()
         self._under_way -= 1
         self._wake.set()
 
@@ -402,6 +410,7 @@ class Crawl:
         self._recorder.put(entry)
 
     def _kept(self, batch: Batch) -> None:
+        self.moved_at = time.monotonic()
         self._unkept -= len(batch.kept)
         retried = any(entry.visit and entry.visit.retry_at for entry, _ in batch.kept)
         self._more = self._more or batch.news > 0 or retried or bool(batch.cleared)

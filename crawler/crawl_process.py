@@ -26,12 +26,13 @@ from scrapy.settings import Settings
 from archive import ArchiveError
 from crawler.cadence import Auto
 from crawler.crawl import Crawl, Plan
-from crawler.errors import CrawlerError
+from crawler.errors import CrawlerError, Stuck
 from crawler.host_holds import Hold
 from crawler.plain_log import set_up
 from crawler.runs import Counts, RunState, RunStore
 from crawler.sources import Source, load
 from crawler.spiders.source import WholeSourceSpider
+from crawler.watchdog import Watchdog
 
 PATIENCE = 22.0  # s that requests in hand have after SIGTERM; the service kills after 25
 COUNT_EVERY = 1.0  # s
@@ -86,9 +87,11 @@ async def _run(plan: Plan, store: RunStore) -> tuple[RunState, str]:
     ending = asyncio.ensure_future(_end_on_signal(crawl))
     counting = asyncio.ensure_future(_count(crawl, store, plan.run))
     sparing = asyncio.ensure_future(_spare_the_loop(crawl))
+    watchdog = _watchdog(crawl, plan, store)
     try:
         await task
     finally:
+        watchdog.close()
         for beside in (ending, counting, sparing):
             beside.cancel()
         await asyncio.gather(ending, counting, sparing, return_exceptions=True)
@@ -105,6 +108,20 @@ async def _end_on_signal(crawl: Crawl) -> None:
     crawl.stop()
     await asyncio.sleep(PATIENCE)
     crawl.abandon()
+
+
+def _watchdog(crawl: Crawl, plan: Plan, store: RunStore) -> Watchdog:
+    """To be made within the event loop."""
+    loop = asyncio.get_running_loop()
+
+    def end(why: str) -> None:
+        loop.call_soon_threadsafe(crawl.broken, Stuck(why))
+        loop.call_soon_threadsafe(crawl.abandon)
+
+    def last(why: str) -> None:
+        store.finish(plan.run, RunState.FAILED, why)
+
+    return Watchdog(plan.caps.stuck_time + plan.caps.total_time, lambda: crawl.moved_at, end, last)
 
 
 async def _spare_the_loop(crawl: Crawl) -> None:

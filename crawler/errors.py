@@ -4,6 +4,7 @@
       SourcesError               sources.toml cannot be used; all its mistakes (crawler.sources)
       UnknownSource              no source by that name (crawler.sources)
       SourceBusy                 the source is being crawled by another process
+      Stuck                      a run that got nowhere
       FetchError                 an exchange that came to nothing; carries the outcome and the reason
         Refused                  the guard says no: scheme, address, port
         ...                      one class for each step that can fail
@@ -26,6 +27,10 @@ class SourceBusy(CrawlerError):
     def __init__(self, source: str, holder: str) -> None:
         super().__init__(f'source "{source}" is being crawled already, by {holder}: wait until it ends, or stop it')
         self.source, self.holder = source, holder
+
+
+class Stuck(CrawlerError):
+    """A run got nowhere (crawler.watchdog)."""
 
 
 class FetchError(CrawlerError):

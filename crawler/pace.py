@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from crawler.errors import HostHeld
+from crawler.errors import HostHeld, NoConnection
 from crawler.host_state import HostState
 from crawler.runtime_folder import RuntimeFolder, runtime_folder
 
@@ -30,6 +30,7 @@ class HostPace:
         self.next_at = 0.0  # monotonic: no request before, for the sake of the delay
         self.held_until = 0.0  # monotonic: ... since the host wants to be left alone
         self.in_hand = 0
+        self.abandoned = False  # whoever waits for room gives up
         self._host, self._patience = host, patience
         self._concurrency, self._state = concurrency, state
         self._room = asyncio.Semaphore(concurrency)
@@ -39,7 +40,7 @@ class HostPace:
     async def slot(self) -> AsyncIterator[None]:
         """Room among the requests in hand; held from before the request until its answer has ended."""
         async with self._room:
-            held = await _had(lambda: self._state.take_slot(self._concurrency))
+            held = await self._had(lambda: self._state.take_slot(self._concurrency))
             self.in_hand += 1
             try:
                 yield
@@ -51,7 +52,7 @@ class HostPace:
     async def turn(self) -> AsyncIterator[None]:
         """The moment of sending: entered when it may be, left when it was. Raises HostHeld."""
         async with self._turn:
-            held = await _had(self._state.take_turn)
+            held = await self._had(self._state.take_turn)
             try:
                 while (wait := self._wait(held)) > 0:
                     await asyncio.sleep(min(wait, 1.0))
@@ -77,6 +78,16 @@ class HostPace:
     def ready_at(self) -> float:
         """When the next request may be made (monotonic)."""
         return max(self.next_at, self.held_until)
+
+    async def _had(self, take: Callable[[], int | None]) -> int:
+        """What `take` gives once it gives something."""
+        pause = ASK_AGAIN
+        while (held := take()) is None:
+            if self.abandoned:
+                raise NoConnection(f"not asked for: other crawls had the room of {self._host} all the time")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, ASK_AGAIN_MOST)
+        return held
 
     def _wait(self, turn: int) -> float:
         now = time.monotonic()
@@ -104,15 +115,11 @@ class Pace:
             self._hosts[host] = HostPace(host, self._delay, self._concurrency, state, self._patience)
         return self._hosts[host]
 
+    def abandon(self) -> None:
+        """Let nobody wait for room any more."""
+        for pace in self._hosts.values():
+            pace.abandoned = True
+
     def held(self) -> frozenset[str]:
         """The hosts that are held for longer than is waited for."""
         return frozenset(host for host, pace in self._hosts.items() if pace.is_held)
-
-
-async def _had(take: Callable[[], int | None]) -> int:
-    """What `take` gives once it gives something."""
-    pause = ASK_AGAIN
-    while (held := take()) is None:
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, ASK_AGAIN_MOST)
-    return held

@@ -20,10 +20,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive import ArchiveError
 from crawler.crawl import WAYS, Crawl, Plan
 from crawler.dispatch import Errand
-from crawler.errors import CrawlerError, FetchError
+from crawler.errors import FetchError
 from crawler.sources import DEFAULT_FILE, load
 from crawler.wire_response import WireResponse
 
@@ -48,24 +47,30 @@ class SourceSpider(Spider):
         """Requests, each as soon as its host may be asked."""
         try:
             await self.crawl.begin()
-        except (ArchiveError, CrawlerError) as error:
+            while errand := await self.crawl.next_errand():
+                yield self._request(errand)
+        except Exception as error:  # noqa: BLE001 - see `take`
             self.crawl.broken(error)
-        while errand := await self.crawl.next_errand():
-            yield self._request(errand)
 
     async def take(self, response: Response) -> None:
         """The callback of every request."""
         assert isinstance(response, WireResponse)  # noqa: S101 - what our download handler gives
-        await self.crawl.answered(response.meta["errand"], response.fetched)
+        try:
+            await self.crawl.answered(response.meta["errand"], response.fetched)
+        except Exception as error:  # noqa: BLE001 - the engine would but log it, and the run wait for what never comes
+            self.crawl.broken(error)
 
     def fail(self, failure: Failure) -> None:
         """The errback of every request."""
         errand: Errand = failure.request.meta["errand"]  # type: ignore[attr-defined]
         error = failure.value
-        if isinstance(error, FetchError):
-            self.crawl.failed(errand, error)
-        else:
+        if not isinstance(error, FetchError):
             self.crawl.broken(error or RuntimeError("a request failed without an error"))
+            return
+        try:
+            self.crawl.failed(errand, error)
+        except Exception as fault:  # noqa: BLE001 - see `take`
+            self.crawl.broken(fault)
 
     async def finish(self) -> None:
         """The engine has closed: keep what is left."""

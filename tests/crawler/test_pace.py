@@ -115,6 +115,7 @@ def test_more_room_for_one_is_no_more_for_another(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "written",
     [b"", b"short", b"\xff" * 32, HostState.pack(time.time() + 1e9, 0.0), HostState.pack(0.0, time.time() + 1e9)],
+    ids=["empty", "short", "no numbers", "asked in the future", "held for thirty years"],  # alike in every process
 )
 def test_a_moment_that_cannot_be_holds_nobody_back(tmp_path: Path, written: bytes) -> None:
     host = HostState(RuntimeFolder(tmp_path), "host:80")
