@@ -64,9 +64,9 @@ def _textualise(
 ) -> Textualised:
     html, charset = decode_page(body, content_type)
     tree = parse(html)
-    facts = gather(tree)
-    metadata = read_metadata(tree, url, facts)
     judged = extract_body(tree)
+    facts = gather(tree)
+    metadata = read_metadata(tree, url, facts, seen="\n".join([block.text for block in judged.page.blocks]))
     blocks = site_blocks(judged) if sign else []
     signature = page_signature(url, blocks, metadata.title.value if metadata.title else None) if sign else None
     without = set() if template is None or signature is None else _of_the_site(template, signature, blocks)

@@ -17,11 +17,11 @@ from archive.text.metadata.authors import find_authors
 from archive.text.metadata.dates import find_modified, find_published
 from archive.text.metadata.facts import Facts, gather
 from archive.text.metadata.found import Found
-from archive.text.metadata.near import PageLines, page_lines
+from archive.text.metadata.near import PageLines
 from archive.text.metadata.site import find_canonical, find_image, find_section, find_site_name, site_names
 from archive.text.metadata.title import find_title
 
-__all__ = ["Facts", "Found", "Metadata", "PageLines", "gather", "page_lines", "read_metadata"]
+__all__ = ["Facts", "Found", "Metadata", "PageLines", "gather", "read_metadata"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,13 @@ class Metadata:
         return {name: value.evidence for name, value in found if value is not None}
 
 
-def read_metadata(tree: LexborHTMLParser, url: str, facts: Facts | None = None) -> Metadata:
-    """The metadata of a parsed page; `facts` saves gathering them twice. The tree is left as it is."""
+def read_metadata(tree: LexborHTMLParser, url: str, facts: Facts | None = None, *, seen: str = "") -> Metadata:
+    """The metadata of a parsed page. The tree may lose its scripts and styles, and nothing else.
+
+    `facts` saves gathering them twice, `seen` (text that the page is known to show) most looks at all of its text.
+    """
     facts = facts or gather(tree)
-    lines = page_lines(tree)
+    lines = PageLines(tree, seen)
     names = site_names(facts, url)
     title = find_title(facts, names)
     headline = title.value if title else None

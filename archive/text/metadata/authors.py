@@ -40,32 +40,33 @@ _NOT_BYLINE = re.compile(
 
 def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None) -> Found[tuple[str, ...]] | None:
     """The authors of the page's article, or None when it names nobody that could be one."""
-    near = lines.near(title)
     ways: tuple[tuple[Callable[[], list[str]], str, float], ...] = (
         (lambda: _from_jsonld(facts, names, lines), "json-ld", 0.95),
         (lambda: _from_marks(facts, names, "rel"), "html", 0.85),
-        (lambda: _from_marks(facts, names, "class"), "html", 0.75),
         (lambda: _from_marks(facts, names, "itemprop"), "html", 0.85),
-        (lambda: _from_meta(facts, names, lines, near), "meta", 0.8),
-        (lambda: _from_text(near, names), "text", 0.6),
+        (lambda: _from_marks(facts, names, "class"), "html", 0.75),
+        (lambda: _from_meta(facts, names, lines, title), "meta", 0.8),
+        (lambda: _from_text(lines.near(title), names), "text", 0.6),
         (lambda: _from_signature(lines, names), "text", 0.5),
         (lambda: _from_lone_rel(facts, names), "html", 0.5),
-        (lambda: _from_owner(near, names), "text", 0.5),
-        (lambda: _unrefuted(facts, names, near), "json-ld", 0.4),
+        (lambda: _from_owner(lines.near(title), names), "text", 0.5),
+        (lambda: _unrefuted(facts, names, lines.near(title)), "json-ld", 0.4),
     )
     for way, source, confidence in ways:  # the later are dear, and asked only when the earlier are silent
-        people = _in_full(merge(way()), near, lines)
+        people = _in_full(merge(way()), title, lines)
         if people:
             return Found(people, source, confidence)
     return None
 
 
-def _in_full(people: tuple[str, ...], near: Sequence[str], lines: PageLines) -> tuple[str, ...]:
+def _in_full(people: tuple[str, ...], title: str | None, lines: PageLines) -> tuple[str, ...]:
     """A lone first name in the form the page gives it: "Ida" where "Ida Lund" is shown near the headline or signed."""
     if len(people) != 1 or " " in people[0]:
         return people
     longer = (
-        line for line in near if line.startswith(people[0] + " ") and len(line.split()) <= 3 and looks_personal(line)
+        line
+        for line in lines.near(title)
+        if line.startswith(people[0] + " ") and len(line.split()) <= 3 and looks_personal(line)
     )
     return (next(longer, None) or lines.longer(people[0]) or people[0],)
 
@@ -83,10 +84,11 @@ def _from_jsonld(facts: Facts, names: Names, lines: PageLines) -> list[str]:
     return people if any(map(lines.shows, people)) else []
 
 
-def _from_meta(facts: Facts, names: Names, lines: PageLines, near: Sequence[str]) -> list[str]:
-    shown = " ".join(near).casefold()
+def _from_meta(facts: Facts, names: Names, lines: PageLines, title: str | None) -> list[str]:
+    shown = ""
     for key in _META:
         stated = [name for content in facts.metas.get(key, ()) for name in clean_names(content, names)]
+        shown = shown or (" ".join(lines.near(title)).casefold() if stated else "")
         people = [name for name in stated if name.casefold() in shown or (looks_personal(name) and lines.shows(name))]
         if people:
             return people
@@ -95,7 +97,8 @@ def _from_meta(facts: Facts, names: Names, lines: PageLines, near: Sequence[str]
 
 def _from_marks(facts: Facts, names: Names, kind: str) -> list[str]:
     """The names in the first element of one kind that holds any, with those of its like beside it."""
-    marks = [mark for mark in facts.marked if mark.kind == kind and _is_byline(mark)]
+    known = facts.stated if kind == "itemprop" else facts.signed
+    marks = [mark for mark in known if mark.kind == kind and _is_byline(mark)]
     for mark in marks:
         inner = [
             other for other in marks if other.text != mark.text and other.text in mark.text and _within(other, mark)
@@ -123,13 +126,11 @@ def _names_of(mark: Marked, names: Names) -> list[str]:
 
 
 def _is_byline(mark: Marked) -> bool:
-    if not mark.text or len(mark.text) > MAX_BYLINE:
+    if mark.kind == "itemprop" and mark.label not in ("author", "creator"):
         return False
-    if mark.kind == "itemprop":
-        return mark.label in ("author", "creator") and not elsewhere(mark.node)
     if mark.kind == "class" and (not _BYLINE_CLASS.search(mark.label) or _NOT_BYLINE.search(mark.label)):
         return False
-    return not elsewhere(mark.node)
+    return 0 < len(mark.text) <= MAX_BYLINE and not elsewhere(mark.node)
 
 
 def _within(inner: Marked, outer: Marked) -> bool:
@@ -166,7 +167,7 @@ def _from_lone_rel(facts: Facts, names: Names) -> list[str]:
     """The one person whom all rel=author links of the page name, wherever they stand: an author box in the margin."""
     people = merge(
         name
-        for mark in facts.marked
+        for mark in facts.signed
         if mark.kind == "rel" and len(mark.text) <= MAX_NAME
         for name in clean_names(mark.text, names)
         if looks_personal(name)

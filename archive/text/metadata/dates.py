@@ -56,6 +56,12 @@ _PUBLISHED_WORD = re.compile(
     re.IGNORECASE,
 )
 _OPENING_DATE = re.compile(r"^\W*[\d./-]{8,10}\s*[–—:|-]\s")
+_CODE_DATE = re.compile(
+    r"""[\"'](?:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time)|first_?published(?:_?(?:date|at))?)"""
+    r"""\\?[\"']\s*:\s*\\?[\"'](\d{4}-\d\d-\d\d[^\"'\\]{0,24})""",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\(([^()]*)\)\W*$")
 _NO_DATE = re.compile(r"©|\(c\)|copyright|\d{3}-\d{4}", re.IGNORECASE)
 _NOT_DATED = re.compile(
     r"update[^d]|datenschutz|validate|candidate|mandate|comment|copyright|event|timeline|countdown|related|archive"
@@ -64,32 +70,35 @@ _NOT_DATED = re.compile(
 
 def find_published(facts: Facts, url: str, lines: PageLines, title: str | None) -> Found[str] | None:
     """When the article was first published: ISO 8601, with time and zone as far as the page tells them."""
-    near = (title or "", *lines.near(title))
     month = month_in_url(url)
     for stated, source, confidence in (
         (_jsonld(facts, "datePublished", "uploadDate"), "json-ld", 0.95),
         (_metas(facts, _PUBLISHED), "meta", 0.9),
         (iter(filter(None, [day_in_url(url)])), "url", 0.85),
         (_marked(facts, title, ("time", "itemprop"), labelled=True), "time", 0.85),
-        (_shown(near, facts.html_lang, updated=False), "text", 0.75),
+        (_shown(lines, title, facts.html_lang, updated=False), "text", 0.75),
         (_marked(facts, title, ("time", "itemprop")), "time", 0.7),
         (_jsonld(facts, "dateCreated"), "json-ld", 0.7),
         (_labelled(lines, facts.html_lang), "text", 0.7),
         (_metas(facts, _VAGUE), "meta", 0.7),
         (_marked(facts, title, ("class",)), "html", 0.65),
+        (_in_code(lines), "html", 0.5),
         (_marked(facts, title, ("time", "itemprop", "class"), updated=True), "time", 0.5),
-        (_shown(near, facts.html_lang, updated=True), "text", 0.4),
+        (_shown(lines, title, facts.html_lang, updated=True), "text", 0.4),
         (_anywhere(lines, facts.html_lang), "text", 0.3),
         (_only_time(facts), "time", 0.3),
         (_last_change(lines, facts.html_lang), "text", 0.2),
+        (_described(facts), "meta", 0.2),
     ):
         first = next(_in_month(stated, month if source in _LOOSE_SOURCES else None), None)
         if first and _republished(first, url):
             return Found(day_in_url(url) or first, "url", 0.8)
         if first:
-            days = chain([day_in_url(url)], _shown(near, facts.html_lang, updated=False))
+            days = chain([day_in_url(url)], _shown(lines, title, facts.html_lang, updated=False))
             first = local_midnight(first, facts.html_lang)
-            return Found(_sharpened(first, _all_stated(facts, title, near), days), source, confidence)
+            return Found(
+                _sharpened(first, _all_stated(facts, title, lines, day="T" not in first), days), source, confidence
+            )
     return None
 
 
@@ -110,7 +119,7 @@ def find_modified(facts: Facts, lines: PageLines, title: str | None) -> Found[st
         (_jsonld(facts, "dateModified"), "json-ld", 0.95),
         (_metas(facts, _MODIFIED), "meta", 0.9),
         (_marked(facts, title, ("time", "itemprop", "class"), updated=True), "time", 0.7),
-        (_shown(lines.near(title), facts.html_lang, updated=True), "text", 0.6),
+        (_shown(lines, title, facts.html_lang, updated=True, below=True), "text", 0.6),
     ):
         first = next(iter(stated), None)
         if first:
@@ -136,7 +145,6 @@ def _marked(
     facts: Facts, title: str | None, kinds: tuple[str, ...], *, updated: bool = False, labelled: bool = False
 ) -> Iterator[str]:
     """Dates of marked elements: the labelled first, and those behind the headline before the others."""
-    heading = next((mark.order for mark in facts.headings if title and title in mark.text), -1)
     word = "modif" if updated else "publi"
 
     def wanted(mark: Marked) -> bool:
@@ -145,25 +153,25 @@ def _marked(
         named = word in mark.label or (not updated and "entry-date" in mark.label)
         return named or (not labelled and _is_updated(mark) == updated)
 
-    def rank(mark: Marked) -> tuple[bool, bool, bool, int]:
-        return word not in mark.label, mark.kind == "class", mark.order < heading, mark.order
-
-    for mark in sorted(filter(wanted, (*facts.times, *facts.marked)), key=rank):
-        found = iso_of(mark.value or "") or find_moment(mark.text, facts.html_lang)
-        if found and not elsewhere(mark.node):
-            yield found
+    for marks in (facts.stated if "time" in kinds else (), facts.dated if "class" in kinds else ()):
+        heading = next((mark.order for mark in marks if mark.kind == "h1" and title and title in mark.text), -1)
+        ranked = ((word not in mark.label, mark.order < heading, mark.order, mark) for mark in marks if wanted(mark))
+        for *_, mark in sorted(ranked):
+            found = iso_of(mark.value or "") or find_moment(mark.text, facts.html_lang)
+            if found and not elsewhere(mark.node):
+                yield found
 
 
 def _is_dated(mark: Marked) -> bool:
     if mark.kind == "time":
         return True
     if mark.kind == "itemprop":
-        return mark.label in ("datepublished", "datecreated", "datemodified")
+        return mark.label.startswith("date")
     return (
         mark.kind == "class"
-        and len(mark.text) <= MAX_DATED
-        and bool(_DATED_CLASS.search(mark.label))
+        and _DATED_CLASS.search(mark.label) is not None
         and not _NOT_DATED.search(mark.label)
+        and len(mark.text) <= MAX_DATED
     )
 
 
@@ -173,8 +181,13 @@ def _is_updated(mark: Marked) -> bool:
     return "updated" in mark.label or "modified" in mark.label or bool(_UPDATED_WORD.search(mark.text[:40]))
 
 
-def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Iterator[str]:
-    """Dates in the lines near the headline; a word for "updated" in a line, or alone before it, says which kind."""
+def _shown(
+    lines: PageLines, title: str | None, language: str | None, *, updated: bool, below: bool = False
+) -> Iterator[str]:
+    """Dates in the headline (not with `below`) and the lines near it; a word for "updated" in a line, or alone before
+    it, says which kind.
+    """
+    near = lines.near(title) if below else (title or "", *lines.near(title))
     for before, line in zip(("", *near), near, strict=False):
         if not DIGIT.search(line):
             continue
@@ -187,12 +200,12 @@ def _shown(near: Sequence[str], language: str | None, *, updated: bool) -> Itera
 
 def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
     """The date of the first line of the page that holds hardly anything else."""
-    for line in lines.first:
-        if 6 <= len(line) <= MAX_LONE and DIGIT.search(line) and not _NO_DATE.search(line):
+    for _, line in lines.dated:
+        if 6 <= len(line) <= MAX_LONE and not _NO_DATE.search(line):
             found = find_moment(line, language)
             if found:
                 yield found
-    for line in lines.first:
+    for _, line in lines.dated:
         opening = _OPENING_DATE.match(line)
         found = find_moment(opening[0], language) if opening else None
         if found:
@@ -201,12 +214,8 @@ def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
 
 def _labelled(lines: PageLines, language: str | None) -> Iterator[str]:
     """The date of a line anywhere that begins with a word for "published", or follows one on a line of its own."""
-    for before, line in zip(("", *lines.first), lines.first, strict=False):
-        if (
-            len(line) <= MAX_PLAIN
-            and DIGIT.search(line)
-            and (_PUBLISHED_WORD.match(line) or _PUBLISHED_WORD.fullmatch(before + " "))
-        ):
+    for before, line in lines.dated:
+        if len(line) <= MAX_PLAIN and (_PUBLISHED_WORD.match(line) or _PUBLISHED_WORD.fullmatch(before + " ")):
             found = find_moment(line, language)
             if found:
                 yield found
@@ -214,26 +223,44 @@ def _labelled(lines: PageLines, language: str | None) -> Iterator[str]:
 
 def _last_change(lines: PageLines, language: str | None) -> Iterator[str]:
     """When nothing else is stated: the last change that a short line anywhere on the page tells."""
-    for line in lines.first:
-        if len(line) <= MAX_DATED and DIGIT.search(line) and _UPDATED_WORD.search(line) and not _NO_DATE.search(line):
+    for _, line in lines.dated:
+        if len(line) <= MAX_DATED and _UPDATED_WORD.search(line) and not _NO_DATE.search(line):
             found = find_moment(line, language)
             if found:
                 yield found
 
 
+def _in_code(lines: PageLines) -> Iterator[str]:
+    """The date that the data of a page made by scripts gives its publication, when all of it gives one day."""
+    stated = (found for code in lines.code if "ublish" in code for found in _CODE_DATE.findall(code))
+    moments = list(dict.fromkeys(filter(None, map(iso_of, stated))))
+    if len({moment[:10] for moment in moments}) == 1:
+        yield max(moments, key=len)
+
+
+def _described(facts: Facts) -> Iterator[str]:
+    """The date in brackets with which a page's description ends."""
+    for text in facts.metas.get("description", ()):
+        bracket = _BRACKET.search(text[-MAX_DATED:])
+        found = find_moment(bracket[1], facts.html_lang) if bracket else None
+        if found:
+            yield found
+
+
 def _only_time(facts: Facts) -> Iterator[str]:
     """The date of the time elements of a page, wherever they stand, when they all give one."""
-    moments = set(filter(None, (iso_of(mark.value or "") for mark in facts.times)))
+    moments = set(filter(None, (iso_of(mark.value or "") for mark in facts.stated if mark.kind == "time")))
     if len(moments) == 1:
         yield from moments
 
 
-def _all_stated(facts: Facts, title: str | None, near: Sequence[str]) -> Iterator[str]:
+def _all_stated(facts: Facts, title: str | None, lines: PageLines, *, day: bool) -> Iterator[str]:
+    """Every statement of the publication; those by class only for a bare `day`: they are dear, and have no zones."""
     return chain(
         _metas(facts, _PUBLISHED),
         _marked(facts, title, ("time", "itemprop")),
-        _shown(near, facts.html_lang, updated=False),
-        _marked(facts, title, ("class",)),
+        _shown(lines, title, facts.html_lang, updated=False),
+        _marked(facts, title, ("class",)) if day else (),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from archive.text.metadata.months import MONTHS
@@ -41,6 +42,7 @@ def iso_of(stated: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=64)  # several finders ask for that of one page
 def day_in_url(url: str) -> str | None:
     """The day that a URL's path names in full, as YYYY-MM-DD."""
     try:
@@ -58,6 +60,7 @@ def day_in_url(url: str) -> str | None:
     return day_of(int(reverse[3]), int(reverse[2]), int(reverse[1])) if reverse else None
 
 
+@lru_cache(maxsize=64)
 def month_in_url(url: str) -> str | None:
     """The month that a URL's path names as /YYYY/MM/, as YYYY-MM."""
     try:

@@ -31,7 +31,12 @@ _CLOSING = re.compile(r"(?:\s*(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|(?://\s*)?-->|;)
 _WRAPPING = 80  # characters at both ends that may be wrapper
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_OF_USE = re.compile(
+    r"[aA]rticle|[pP]age|[pP]osting|[rR]eport|ItemList|@id"
+)  # a type of ours, or something to refer to
 _SPACE = re.compile(r"\s+")
+
+_READER = json.JSONDecoder(strict=False)
 
 Node = Mapping[str, Any]
 
@@ -59,6 +64,8 @@ def read_jsonld(scripts: Iterable[str]) -> JsonLd:
     types: set[str] = set()
     by_id: dict[str, Node] = {}
     for script in scripts:
+        if not _OF_USE.search(script):
+            continue
         for node, nested in _objects(parse_tolerantly(script)):
             kinds = types_of(node)
             if not nested:
@@ -77,7 +84,7 @@ def parse_tolerantly(script: str) -> Any:
     text = _unwrapped(script.strip())
     for repair in (lambda raw: raw, lambda raw: _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub("", raw))):
         try:
-            return json.loads(repair(text), strict=False)
+            return _READER.decode(repair(text))
         except (ValueError, RecursionError):
             continue
     return None

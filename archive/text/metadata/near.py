@@ -9,6 +9,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from archive.text.metadata.spoken import DIGIT
 from archive.text.metadata.title import plain
 
 BEFORE, AFTER = 8, 24  # lines around the headline that are looked at
@@ -29,30 +30,48 @@ _LABELS = (
 )
 _INITIALS = frozenset(label[0] for label in _LABELS.split("|"))
 _SIGNED = re.compile(rf"^[ \t]{{0,8}}(?:{_LABELS})[ \t\n]*[:：][ \t\n]*([^\n:]{{2,90}})$", re.IGNORECASE | re.MULTILINE)
-_CODE = re.compile(r"""^(?://|/\*|<!--)|[{}=\\]|":|function|var |',|: '""")
 
 
 class PageLines:
-    """The text nodes of a body in document order. White space is folded, and code left out, where one is looked at."""
+    """The text nodes of a body in document order; white space is folded where one is looked at.
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._lines = text.split("\n")
+    Nothing is read before it is asked for. Then scripts and styles are taken out of the tree, whose text is of no use
+    to anybody. `seen` is text that the page is known to show, if there is any.
+    """
+
+    def __init__(self, tree: LexborHTMLParser, seen: str = "") -> None:
+        self._tree = tree
+        self._seen = seen
         self._near: dict[str | None, tuple[str, ...]] = {}
+
+    @cached_property
+    def code(self) -> tuple[str, ...]:
+        """The texts of the page's scripts."""
+        texts = []
+        for node in self._tree.tags("script"):
+            texts.append(node.text() or "")
+            node.decompose()
+        return tuple(texts)
+
+    @cached_property
+    def _text(self) -> str:
+        _ = self.code  # out of the tree
+        for node in self._tree.tags("style"):
+            node.decompose()
+        body = self._tree.body
+        return "" if body is None else body.text(separator="\n", skip_empty=True)[:MAX_TEXT]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.split("\n")
 
     @cached_property
     def _folded(self) -> str:
         return self._text.casefold()
 
     def shows(self, name: str) -> bool:
-        """Whether a line of the page, not of code, carries this name in any case."""
-        wanted, at = name.casefold(), -1
-        while (at := self._folded.find(wanted, at + 1)) >= 0:
-            start = self._folded.rfind("\n", 0, at) + 1
-            end = self._folded.find("\n", at)
-            if not _is_code(self._folded[start : end if end >= 0 else None]):
-                return True
-        return False
+        """Whether the page carries this name, in any case."""
+        return name in self._seen or name in self._text or name.casefold() in self._folded
 
     def signed(self) -> list[str]:
         """What stands behind a word for "author" or "text" and a colon that begin a line, each once."""
@@ -70,9 +89,14 @@ class PageLines:
         return f"{first} {surnames.pop()}" if len(surnames) == 1 and first[:1].isupper() else None
 
     @cached_property
-    def first(self) -> tuple[str, ...]:
-        """The first lines of the page that hold text and no code."""
-        return tuple(self.cleaned(0, MAX_FIRST))
+    def dated(self) -> tuple[tuple[str, str], ...]:
+        """Of the first lines of the page those that hold a figure, each behind the line before it."""
+        found, before = list[tuple[str, str]](), ""
+        for line in itertools.islice(filter(str.strip, self._lines), MAX_FIRST):
+            if DIGIT.search(line):
+                found.append((" ".join(before.split()), " ".join(line.split())))
+            before = line
+        return tuple(found)
 
     def near(self, title: str | None) -> tuple[str, ...]:
         """The short lines behind the headline up to the prose, then those before it; none if it is not shown."""
@@ -89,18 +113,21 @@ class PageLines:
             if prose >= PROSE:
                 break
             behind.append(line)
-        before = self.cleaned(max(0, at - 2 * BEFORE), BEFORE, at)
+        before = list(self.cleaned(max(0, at - 2 * BEFORE), 2 * BEFORE, at))[-BEFORE:]
         return tuple(line for line in (*behind, *before) if len(line) <= MAX_LINE)
 
     def cleaned(self, start: int, count: int, stop: int | None = None) -> Iterator[str]:
-        """At most `count` lines from index `start` on that hold text and no code."""
+        """At most `count` lines from index `start` on that hold text."""
         lines = (" ".join(line.split()) for line in itertools.islice(self._lines, start, stop))
-        return itertools.islice((line for line in lines if line and not _is_code(line)), count)
+        return itertools.islice(filter(None, lines), count)
 
     def _index(self, title: str | None) -> int | None:
         wanted = plain(title)
         if not title or not wanted:
             return None
+        exact = self._exact(title, wanted)
+        if exact is not None:
+            return exact
         begins = None
         for at in self._holding(wanted.split()[0]):
             line = self._lines[at]
@@ -111,6 +138,16 @@ class PageLines:
                 if begins is None and len(shown) > 8 and wanted.startswith(shown):
                     begins = at
         return begins
+
+    def _exact(self, title: str, wanted: str) -> int | None:
+        """The first line that is the headline as it is: most pages have one, and it is found without folding them."""
+        text, at = self._text, -1
+        while (at := text.find(title, at + 1)) >= 0:
+            start = text.rfind("\n", 0, at) + 1
+            end = text.find("\n", at)
+            if plain(text[start : end if end >= 0 else None][:MAX_HEADLINE]) == wanted:
+                return text.count("\n", 0, start)
+        return None
 
     def _holding(self, word: str) -> Iterator[int]:
         """The indices of the lines that hold a word in any case."""
@@ -123,16 +160,6 @@ class PageLines:
             if counted < 0:
                 return
             at = folded.find(word, counted)
-
-
-def page_lines(tree: LexborHTMLParser) -> PageLines:
-    """The lines of a tree's body; none when it has no body."""
-    body = tree.body
-    return PageLines("" if body is None else body.text(separator="\n", skip_empty=True)[:MAX_TEXT])
-
-
-def _is_code(line: str) -> bool:
-    return _CODE.search(line) is not None
 
 
 def elsewhere(node: LexborNode) -> bool:

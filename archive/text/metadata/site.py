@@ -11,6 +11,7 @@ from archive.text.metadata.jsonld import names, texts
 from archive.text.metadata.title import Names, plain
 
 _SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "edu", "ac", "gob", "or", "ne"])
+_SPACE = re.compile(r"\s")
 _IMAGE_KEYS = ("url", "contentUrl", "@id")
 
 
@@ -49,9 +50,7 @@ def find_section(facts: Facts) -> Found[str] | None:
     named = facts.meta("parsely-section", "section", "category", "dc.subject.section")
     if named:
         return Found(named, "meta", 0.7)
-    marked = next(
-        (m.text for m in facts.marked if m.kind == "itemprop" and m.label == "articlesection" and m.text), None
-    )
+    marked = next((mark.text for mark in facts.stated if mark.label == "articlesection" and mark.text), None)
     return Found(marked, "html", 0.8) if marked else None
 
 
@@ -93,11 +92,14 @@ def _absolute(stated: str | None, url: str) -> str | None:
     if not stated:
         return None
     try:
-        address = urljoin(url, stated.strip())
+        address = stated.strip()
         parts = urlsplit(address)
+        if not (parts.scheme and parts.netloc):
+            address = urljoin(url, address)
+            parts = urlsplit(address)
     except ValueError:
         return None
-    return address if parts.scheme in ("http", "https") and parts.netloc and not re.search(r"\s", address) else None
+    return address if parts.scheme in ("http", "https") and parts.netloc and not _SPACE.search(address) else None
 
 
 def _host(url: str) -> str | None:

@@ -11,6 +11,7 @@ from archive.text.metadata.instants import day_of
 from archive.text.metadata.months import JALALI_MONTHS, month_of
 
 DIGIT = re.compile(r"\d")
+_MAY_BE = re.compile(r"\d{4}|\d\s?\.\s?\d")
 _LINK = r"(?:[\s.,،/-]|\b(?:de|del|di|da|of|the|d'|den|am|ngày|tháng|năm|พ\.ศ\.|ค\.ศ\.)\b|'|\bde\b)*"
 _WORD = r"([^\s\d,،/:|()\-]{2,24})"
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
@@ -34,7 +35,7 @@ _SOLAR_HIJRI = range(1340, 1480)  # years of the Iranian calendar
 @lru_cache(maxsize=1024)  # the lines near the headline are asked by several finders
 def find_day(line: str, language: str | None = None) -> tuple[str, int] | None:
     """The first date in a line: (YYYY-MM-DD, its end). `language` (BCP 47) settles 3/4/2026 and shared month names."""
-    if not DIGIT.search(line):
+    if not _MAY_BE.search(line):
         return None
     for pattern, read in _READERS:
         for found in pattern.finditer(line):

@@ -16,6 +16,7 @@ MAX_TITLE = 300  # characters
 AGREED = 0.5  # share of words that a heading and a stated title have in common
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/›>~¦∣｜]+\s+|\s*[|｜_»]+\s*|\s[-–—]\s?(?=\S+$)|::")
+_MAY_PART = re.compile(r"[|–—·•»«:/›>~¦∣｜_]|\s-|-\s")
 _WORDS = re.compile(r"\w+")
 
 
@@ -50,7 +51,7 @@ def find_title(facts: Facts, names: Names) -> Found[str] | None:
 
 def _shown(facts: Facts, names: Names) -> list[str]:
     """The different headings of first rank, less the site's name."""
-    lines = (without_site(heading.text, names)[:MAX_TITLE] for heading in facts.headings)
+    lines = (without_site(heading, names)[:MAX_TITLE] for heading in facts.headings)
     return list({plain(line): line for line in lines if plain(line) and not _is_site(line, names)}.values())
 
 
@@ -74,6 +75,8 @@ def without_site(title: str, names: Names, others: Sequence[str] = ()) -> str:
     A part before the first or after the last separator goes when it names the site, or when what remains is a title
     that another statement of the page gives in just that form.
     """
+    if not _MAY_PART.search(title):
+        return title
     known = {plain(other) for other in others if not _is_site(other, names)}
     while cuts := list(_SEPARATOR.finditer(title)):
         splits = [split for cut in cuts for split in _split(title, cut)]
@@ -98,7 +101,7 @@ def _stated(facts: Facts, names: Names) -> list[tuple[str, str, float]]:
         (named, "meta", 0.8),
         (facts.title, "html", 0.6),
     ]
-    others = [text for text in (headline, social, named, *(heading.text for heading in facts.headings)) if text]
+    others = [text for text in (headline, social, named, *facts.headings) if text]
     cut = [(without_site(text, names, others), source, sure) for text, source, sure in raw if text]
     return [(text, source, sure) for text, source, sure in cut if plain(text) and plain(text) not in names.site]
 

@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from metadata_pages import authors_of, ld, published_of, read, title_of
 
 from archive.text.credit import find_credit, is_credit
-from archive.text.dom import parse
-from archive.text.metadata import Metadata, read_metadata
+from archive.text.metadata import Metadata
 from archive.text.metadata.instants import day_in_url, iso_of, local_form, on_day
 from archive.text.metadata.jsonld import parse_tolerantly
 from archive.text.metadata.person import clean_names
 from archive.text.metadata.spoken import find_moment, gregorian_of_jalali
 from archive.text.metadata.title import Names
 
-URL = "https://www.tidewrack.example/coast/lanterns"
 NAMES = Names(frozenset({"tidewrack", "the tidewrack"}), "tidewrack")
-
-
-def read(head: str = "", body: str = "", url: str = URL, lang: str = "en") -> Metadata:
-    return read_metadata(
-        parse(f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'), url
-    )
-
-
-def ld(**facts: Any) -> str:
-    text = json.dumps({"@type": "NewsArticle", **facts}, ensure_ascii=False)
-    return f'<script type="application/ld+json">{text}</script>'
-
-
-def title_of(made: Metadata) -> str | None:
-    return made.title.value if made.title else None
-
-
-def published_of(made: Metadata) -> str | None:
-    return made.published.value if made.published else None
-
-
-def authors_of(made: Metadata) -> tuple[str, ...]:
-    return made.authors.value if made.authors else ()
 
 
 # title

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
+from metadata_pages import URL, authors_of, ld, published_of, read
 
-from archive.text.dom import parse
-from archive.text.metadata import Metadata, read_metadata
+from archive.text.metadata.found import Found
 from archive.text.metadata.instants import local_midnight
 
 PROSE = 2 * f"<p>{'The nets are wet and nobody mends them. ' * 5}</p>"
-URL = "https://www.tidewrack.example/coast/lanterns"
-
-
-def read(head: str = "", body: str = "", url: str = URL, lang: str = "en") -> Metadata:
-    return read_metadata(
-        parse(f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'), url
-    )
-
-
-def ld(**facts: Any) -> str:
-    text = json.dumps({"@type": "NewsArticle", **facts}, ensure_ascii=False)
-    return f'<script type="application/ld+json">{text}</script>'
-
-
-def published_of(made: Metadata) -> str | None:
-    return made.published.value if made.published else None
-
-
-def authors_of(made: Metadata) -> tuple[str, ...]:
-    return made.authors.value if made.authors else ()
 
 
 @pytest.mark.parametrize(
@@ -122,3 +99,24 @@ def test_a_day_in_the_url_that_agrees_with_utc_keeps_the_zone() -> None:
         ld(datePublished="2026-03-04T20:51:06Z"), "<h1>Nets</h1><p>5 March 2026</p>", "https://a.example/2026/03/04/x"
     )
     assert published_of(made) == "2026-03-04T20:51:06Z"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "day"),
+    [
+        ("", '<script>var s={"title":"Nets","published_at":"2026-03-02T06:22:28+01:00"}</script>', "2026-03-02"),
+        ("", '<script type="application/json">{\\"publishedDate\\":\\"2026-03-02\\"}</script>', "2026-03-02"),
+        ("", '<script>[{"publishedAt":"2026-03-02"},{"publishedAt":"2026-03-01"}]</script>', None),
+        ('<meta name=description content="Nets are dry. (Notizia del 2 marzo 2026)">', "", "2026-03-02"),
+        ('<meta name=description content="Nets of 2 March 2026 are dry.">', "", None),
+    ],
+)
+def test_a_date_that_only_the_code_or_the_description_gives(head: str, body: str, day: str | None) -> None:
+    made = read(head, f"<h1>Nets that nobody mends</h1>{body}<p>The nets are wet.</p>")
+    assert (published_of(made) or "")[:10] == (day or "")
+
+
+def test_the_nearest_lines_before_the_headline_count() -> None:
+    before = "".join(f"<p>Line {word}</p>" for word in "one two three four five six seven eight nine".split())
+    made = read(body=f"{before}<p>2 March 2026</p><h1>Nets that nobody mends</h1><p>The nets are wet.</p>")
+    assert made.published == Found("2026-03-02", "text", 0.75)
