@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, and_, func, literal_column, or_, select, tuple_
 
 from archive.catalog.engine import Database
-from archive.catalog.filters import ARTICLE_CONDITIONS, CONDITIONS, Wanted, article_outcome, conditions
+from archive.catalog.filters import ARTICLE_CONDITIONS, CONDITIONS, OF_CAPTURES, Wanted, article_outcome, conditions
 from archive.catalog.rows import kept_article, kept_capture
 from archive.catalog.schema import articles, captures, files, templates
 from archive.catalog.stats import language_counts
-from archive.model import KeptArticle, KeptCapture, TextState
+from archive.model import KeptArticle, KeptCapture, Outcome, TextState
 from archive.surt import urlkey
 
 _ALL = -1  # LIMIT of SQLite: no limit
 _REPLAYABLE = ("response", "revisit", "resource")
 _PAGE = 500  # rows read at once when all are wanted
+_CAPTURE_ID = literal_column("+articles.capture_id", Text())  # "+": no index of it is used, but that of what is counted
 
 
 class Reading:
@@ -97,13 +98,23 @@ class Reading:
         """In order of the date of their capture. `versions`: not the newest of each URL only; `pages`: non-articles
         too.
         """
-        query = _ordered(_about_articles(_articles(), wanted, versions, pages), newest_first)
+        query = _about_articles(_articles(), wanted, versions, pages)
+        if _without_repeats(wanted, versions):
+            query = query.where(article_outcome != Outcome.DUPLICATE.value)
+        query = _ordered(query, newest_first, articles.c.captured, articles.c.capture_id)
         return self._articles(query.limit(_limit(limit)).offset(offset))
 
     def article_count(self, wanted: Wanted, *, versions: bool = False, pages: bool = False) -> int:
         """How many `articles` would give."""
-        joined = select(func.count()).select_from(articles.join(captures, captures.c.id == articles.c.capture_id))
-        return self._number(_about_articles(joined, wanted, versions, pages))
+        query = select(func.count()).select_from(articles)
+        if any(getattr(wanted, name) is not None for name in OF_CAPTURES):
+            query = query.join(captures, captures.c.id == articles.c.capture_id)
+        query = _about_articles(query, wanted, versions, pages)
+        number = self._number(query)
+        if not _without_repeats(wanted, versions):
+            return number
+        repeated = _CAPTURE_ID.in_(select(captures.c.id).where(captures.c.outcome == Outcome.DUPLICATE.value))
+        return number - self._number(query.where(articles.c.gone_at.is_(None), repeated))
 
     def judged_since(self, source: str, made_at: str, limit: int) -> list[tuple[str, bool, str]]:
         """(URL, whether it is an article, made_at) of a source's pages whose text was made after `made_at`."""
@@ -125,7 +136,10 @@ class Reading:
     def every_article(self, wanted: Wanted, *, versions: bool) -> Iterator[tuple[KeptCapture, KeptArticle]]:
         """All articles, oldest first, each with the capture it was made from."""
         joined = select(captures).join(articles, and_(articles.c.capture_id == captures.c.id, articles.c.current))
-        for page in self._pages(_about_articles(joined, wanted, versions, pages=False)):
+        query = _about_articles(joined, wanted, versions, pages=False)
+        if _without_repeats(wanted, versions):
+            query = query.where(article_outcome != Outcome.DUPLICATE.value)
+        for page in self._pages(query):
             made = self._articles(
                 _articles().where(articles.c.current, articles.c.capture_id.in_([c.id for c in page]))
             )
@@ -239,18 +253,25 @@ def _about_captures(query: Select[Any], wanted: Wanted) -> Select[Any]:
     return query.where(*conditions(wanted, CONDITIONS))
 
 
+def _without_repeats(wanted: Wanted, versions: bool) -> bool:
+    """Whether articles whose page is that of another URL are left out."""
+    return not versions and wanted.outcome is None
+
+
 def _about_articles(query: Select[Any], wanted: Wanted, versions: bool, pages: bool) -> Select[Any]:
     """A run's articles are those it fetched, whether or not newer ones came since."""
     shown = articles.c.current if versions or wanted.run is not None else articles.c.newest
     query = query.where(shown, *conditions(wanted, ARTICLE_CONDITIONS))
-    query = query if pages else query.where(articles.c.is_article)
-    return query.where(article_outcome != "duplicate") if not versions and wanted.outcome is None else query
+    return query if pages else query.where(articles.c.is_article)
 
 
-def _ordered(query: Select[Any], newest_first: bool) -> Select[Any]:
-    if newest_first:
-        return query.order_by(captures.c.date.desc(), captures.c.id.desc())
-    return query.order_by(captures.c.date, captures.c.id)
+def _ordered(
+    query: Select[Any],
+    newest_first: bool,
+    date: ColumnElement[str] = captures.c.date,
+    capture_id: ColumnElement[str] = captures.c.id,
+) -> Select[Any]:
+    return query.order_by(date.desc(), capture_id.desc()) if newest_first else query.order_by(date, capture_id)
 
 
 def _limit(limit: int | None) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, Table, and_, case, or_
 
 from archive.catalog.schema import articles, captures
 from archive.errors import BadQuery
@@ -75,13 +75,9 @@ def _length(start: datetime, digits: int) -> timedelta:
     }[digits]
 
 
-def _prefix(given: str) -> ColumnElement[bool]:
-    key = urlkey(given) if "://" in given else given.lower()
-    return and_(captures.c.urlkey >= key, captures.c.urlkey < key + _END)
-
-
-def _site(given: str) -> ColumnElement[bool]:
-    return captures.c.site == given.lower().removeprefix("www.")
+def _prefix(key: ColumnElement[str], given: str) -> ColumnElement[bool]:
+    start = urlkey(given) if "://" in given else given.lower()
+    return and_(key >= start, key < start + _END)
 
 
 def _language(given: str) -> ColumnElement[bool]:
@@ -91,21 +87,35 @@ def _language(given: str) -> ColumnElement[bool]:
 article_outcome = case((articles.c.gone_at.is_not(None), Outcome.GONE.value), else_=captures.c.outcome)
 
 Condition = Callable[[Any], ColumnElement[bool]]
+
+
+def _place_and_time(table: Table, date: ColumnElement[str]) -> dict[str, Condition]:
+    """The conditions on what a capture and its articles have in common: each table has indexes of its own for them."""
+    return {
+        "url": lambda value: table.c.urlkey == urlkey(value),
+        "urlkey": lambda value: table.c.urlkey == value,
+        "prefix": lambda value: _prefix(table.c.urlkey, value),
+        "site": lambda value: table.c.site == value.lower().removeprefix("www."),
+        "since": lambda value: date >= moment(value),
+        "until": lambda value: date <= moment(value, end=True),
+    }
+
+
 CONDITIONS: dict[str, Condition] = {
-    "url": lambda value: captures.c.urlkey == urlkey(value),
-    "urlkey": lambda value: captures.c.urlkey == value,
-    "prefix": _prefix,
-    "site": _site,
+    **_place_and_time(captures, captures.c.date),
     "source": lambda value: captures.c.source == value,
     "run": lambda value: captures.c.run == value,
     "wanted_as": lambda value: captures.c.wanted_as == value,
     "besides": lambda value: captures.c.wanted_as != value,
     "outcome": lambda value: captures.c.outcome == str(value),
     "language": _language,
-    "since": lambda value: captures.c.date >= moment(value),
-    "until": lambda value: captures.c.date <= moment(value, end=True),
 }
-ARTICLE_CONDITIONS = {**CONDITIONS, "outcome": lambda value: article_outcome == str(value)}
+ARTICLE_CONDITIONS: dict[str, Condition] = {
+    **CONDITIONS,
+    **_place_and_time(articles, articles.c.captured),
+    "outcome": lambda value: article_outcome == str(value),
+}
+OF_CAPTURES = ("source", "run", "wanted_as", "besides", "outcome")  # what an article's own row does not tell
 
 
 def conditions(wanted: Wanted, table: dict[str, Condition]) -> list[ColumnElement[bool]]:

@@ -92,8 +92,13 @@ Index("captures_by_site", captures.c.site, captures.c.date)
 Index("captures_by_source", captures.c.source, captures.c.date)
 Index("captures_by_run", captures.c.run)
 Index("captures_by_payload", captures.c.payload_digest, sqlite_where=captures.c.record_type == "response")
-Index(  # all that `stats` counts of them: the rows themselves are not read
-    "captures_counted", captures.c.outcome, captures.c.record_type, captures.c.text_state, captures.c.payload_size
+Index(  # all that is counted of them: the rows themselves are not read
+    "captures_counted",
+    captures.c.outcome,
+    captures.c.record_type,
+    captures.c.text_state,
+    captures.c.payload_size,
+    captures.c.id,
 )
 Index("captures_pending", captures.c.number, sqlite_where=captures.c.text_state == "pending")
 
@@ -159,7 +164,13 @@ articles = Table(
 Index("articles_by_capture", articles.c.capture_id)
 Index("articles_by_url", articles.c.urlkey, articles.c.captured)
 Index("articles_by_site", articles.c.site, articles.c.captured)
-Index("articles_newest", articles.c.captured, sqlite_where=articles.c.newest == text("1"))
+Index(  # the order in which they are listed; counted by it alone
+    "articles_newest",
+    articles.c.captured,
+    articles.c.capture_id,
+    articles.c.is_article,
+    sqlite_where=articles.c.newest == text("1"),
+)
 Index(
     "articles_counted",
     articles.c.language,
