@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Flags = npt.NDArray[np.uint8]
 
 # Controls (tab and line feed apart), soft hyphen, word joiner, BOM, halves of surrogates, noncharacters.
 _DEBRIS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028]")
-_ODD_SIGNS = (
-    "\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f"
-    "\u2060\u3000\ufeff\ufffe\uffff\ud800-\udfff"
-)
-_ODD = re.compile(f"[{_ODD_SIGNS}]")
+_ODD_SIGNS = "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff"
+_ODD_SPACES = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _WORDS_UNPARTED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
 _IDLE_ZWSP = re.compile(f"(?<![{_WORDS_UNPARTED}])\u200b(?![{_WORDS_UNPARTED}])")
 _UNFOLDED = ("  ", " \n", "\n ", "\n\n\n")
@@ -34,63 +37,133 @@ _MAYBE = "…‘’“”–—"
 _LEADS = "\xc2-\xdf"
 _TWO = re.compile(f"[{_LEADS}][{_CONTINUATION}]")
 _THREE = re.compile(f"[\xe0-\xef][{_CONTINUATION}{_MAYBE}]{{2}}")
-_SUSPECT = re.compile(f"[\xc2-\xef][{_CONTINUATION}{_MAYBE}]")
-_ODD_OR_SUSPECT = re.compile(f"[{_ODD_SIGNS}\xc2-\xef]")
 _RUN = re.compile(f"[\xc2-\xf4{_CONTINUATION}{_MAYBE}]+")
 _ENOUGH = 3  # two-byte sequences without which nothing is certain
 _MOST_LAYERS = 3  # times that a text was decoded wrongly
 
+# What a character is to normalising: a bit each, looked up for all characters of a text at once.
+_DEBRIS_OR_END, _LEAD, _FOLLOWS, _ALTERED, _MARK, _CLOSE, _JOINED, _ODD_SPACE = (1 << bit for bit in range(8))
+
 
 def normalise_text(text: str) -> str:
     """Normalise a text of several lines; paragraphs stay parted by one blank line. Idempotent."""
-    odd = False
-    if _ODD_OR_SUSPECT.search(text):
-        if _SUSPECT.search(text):
-            text = mend(text)
-        if odd := _ODD.search(text) is not None:
-            text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
-            text = _IDLE_ZWSP.sub("", _DEBRIS.sub("", text))
-    if not text.isascii():
-        text = _composed(text)
-    if odd or any(gap in text for gap in _UNFOLDED):
+    flags = _flags(text)
+    seen = _seen(flags)
+    if seen & _LEAD and seen & _FOLLOWS and _next_to(flags, _LEAD, _FOLLOWS).any():
+        text = mend(text)
+        flags = _flags(text)
+        seen = _seen(flags)
+    if seen & _DEBRIS_OR_END:
+        text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
+        text = _IDLE_ZWSP.sub("", _DEBRIS.sub("", text))
+    if seen & (_ALTERED | _MARK | _CLOSE):
+        text = _composed(text, _flags(text) if seen & _DEBRIS_OR_END else flags)
+    if seen & (_DEBRIS_OR_END | _ODD_SPACE) or any(gap in text for gap in _UNFOLDED):
         text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
         text = _BLANK_LINES.sub("\n\n", text)
     return text.strip()
 
 
-def _composed(text: str) -> str:
+def _flags(text: str) -> Flags:
+    """What each character of a text is."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _table().take(codes, mode="clip")
+
+
+def _seen(flags: Flags) -> int:
+    return int(np.bitwise_or.reduce(flags)) if flags.size else 0
+
+
+def _next_to(flags: Flags, first: int, second: int) -> npt.NDArray[np.bool_]:
+    """Where a character of the second kind follows one of the first: for each character but the last."""
+    found: npt.NDArray[np.bool_] = np.logical_and(flags[:-1] & first, flags[1:] & second)
+    return found
+
+
+def _composed(text: str, flags: Flags) -> str:
     """The text in NFC.
 
-    Where Python's quick check says "maybe" (Persian, Hindi, Bengali), it composes the whole text to find out. Here each
-    different letter with its marks is asked once: what goes before and after does not touch them (UAX #15).
+    Where Python's quick check says "maybe" (Persian, Hindi, Bengali), it composes the whole text. Here only letters
+    with marks are looked at, each different one once: what goes before and after does not touch them (UAX #15).
     """
-    marked = {text[max(found.start() - 1, 0) : found.end()] for found in _marks().finditer(text)}
-    if unicodedata.is_normalized("NFC", "\n".join(marked)):
+    spans = _letters_with_marks(flags)
+    runs = [text[start:end] for start, end in spans]
+    composed = {run: unicodedata.normalize("NFC", run) for run in set(runs)}
+    if all(run == new for run, new in composed.items()):
         return text
-    return unicodedata.normalize("NFC", text)
+    if any(start < end for (_, end), (start, _) in pairwise(spans)):  # a letter's mark has marks of its own
+        return unicodedata.normalize("NFC", text)
+    between = [text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *spans, (len(text), len(text))])]
+    return "".join(
+        [part for parts in zip(between, [*map(composed.__getitem__, runs), ""], strict=True) for part in parts]
+    )
+
+
+def _letters_with_marks(flags: Flags) -> list[tuple[int, int]]:
+    """Where the letters stand that NFC may alter, with all their marks: (start, end), ascending."""
+    pairs = np.flatnonzero(_next_to(flags, _JOINED, _CLOSE)).tolist()
+    inside = np.zeros(len(flags) + 2, np.int8)
+    np.not_equal(flags & (_ALTERED | _MARK), 0, out=inside[1:-1], casting="unsafe")
+    turns = np.diff(inside)
+    starts, ends = np.flatnonzero(turns == 1), np.flatnonzero(turns == -1)
+    told = (ends - starts > 1) | ((flags[starts] & _ALTERED) != 0)  # one mark alone alters nothing
+    spans = [(max(start - 1, 0), end) for start, end in zip(starts[told].tolist(), ends[told].tolist(), strict=True)]
+    return sorted([*spans, *((at, _end_of_close(flags, at + 2)) for at in pairs)]) if pairs else spans
+
+
+def _end_of_close(flags: Flags, at: int) -> int:
+    """Behind the marks that may join, one after another, what the mark before this place has joined."""
+    while at < len(flags) and flags[at] & _CLOSE:
+        at += 1
+    return at
 
 
 @cache
-def _marks() -> re.Pattern[str]:
-    """Runs of what NFC may alter: what may combine with the letter before it, what it replaces, marks in disorder."""
-    alone = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}  # vowels and finals of Hangul
-    together, before = set(), dict[str, set[str]]()
+def _table() -> Flags:
+    """What each character of the Basic Multilingual Plane is, and all others in the last place."""
+    altered, marks, close, joined = _nfc_alters()
+    table = np.zeros(0x10001, np.uint8)
+    for letters, flag in (
+        (_spread(_ODD_SIGNS), _DEBRIS_OR_END),
+        (_spread(_ODD_SPACES), _ODD_SPACE),
+        (_spread("\xc2-\xef"), _LEAD),
+        (_spread(_CONTINUATION + _MAYBE), _FOLLOWS),
+        (altered, _ALTERED),
+        (marks, _MARK),
+        (close, _CLOSE),
+        (joined, _JOINED),
+    ):
+        table[[ord(letter) for letter in letters]] |= flag
+    table[-1] = _ALTERED
+    return table
+
+
+def _spread(signs: str) -> set[str]:
+    """The characters that a regular expression's class of these signs matches."""
+    return set(re.findall(f"[{signs}]", "".join(map(chr, range(0x10000)))))
+
+
+def _nfc_alters() -> tuple[set[str], set[str], set[str], set[str]]:
+    """What NFC may alter by itself or join to what is before, all combining marks, marks that join the letter right
+    before them or none, and those letters.
+    """
+    altered = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}  # vowels and finals of Hangul
+    marks, before = set(), dict[str, set[str]]()
     for letter in map(chr, _DECOMPOSED):
         parts = unicodedata.decomposition(letter).split()
         if parts and parts[0][0] != "<":
             for part in parts[1:]:
                 before.setdefault(chr(int(part, 16)), set()).add(chr(int(parts[0], 16)))
             if unicodedata.normalize("NFC", letter) != letter:
-                alone.add(letter)
+                altered.add(letter)
         if unicodedata.combining(letter):
-            together.add(letter)
+            marks.add(letter)
     # A mark of class 0 (the Bengali vowel sign aa) joins the letter right before it or none.
-    close = {mark for mark in before.keys() - alone if not unicodedata.combining(mark)}
-    alone |= before.keys() - close
-    single = "".join(sorted(alone)) + "\U00010000-\U0010ffff"
-    every = single + "".join(sorted(together - alone))
-    after, joins = "".join(sorted(close)), "".join(sorted(set().union(*(before[mark] for mark in close))))
-    return re.compile(f"[{every}{after}](?:(?<=[{joins}][{after}])|(?<=[{single}])[{every}]*|(?<=[{every}])[{every}]+)")
+    close = {mark for mark in before.keys() - altered if not unicodedata.combining(mark)}
+    altered |= before.keys() - close
+    joined = set().union(*(before[mark] for mark in close))
+    basic = {letter for letter in altered | close | joined if ord(letter) < 0x10000}
+    return altered & basic, marks, close & basic, joined & basic
 
 
 def normalise_line(text: str) -> str:
