@@ -52,7 +52,7 @@ def read_metadata(tree: LexborHTMLParser, url: str, facts: Facts | None = None, 
     facts = facts or gather(tree)
     lines = PageLines(tree, seen)
     names = site_names(facts, url)
-    title = find_title(facts, names)
+    title = find_title(facts, names, lines.is_line)
     headline = title.value if title else None
     return Metadata(
         title=title,

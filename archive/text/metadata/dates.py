@@ -55,6 +55,7 @@ _PUBLISHED_WORD = re.compile(
     r"(?:\W|\s(?:on|am|le|el|il|em|op|den|dnia|:)\s)",
     re.IGNORECASE,
 )
+_BAR = re.compile(r"\s+[|｜·•∣]\s+")  # parts the date from the author and what else is told in one line
 _OPENING_DATE = re.compile(r"^\W*[\d./-]{8,10}\s*[–—:|-]\s")
 _CODE_DATE = re.compile(
     r"""[\"'](?:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time)|first_?published(?:_?(?:date|at))?)"""
@@ -192,10 +193,10 @@ def _shown(
         if not DIGIT.search(line):
             continue
         label = line if _UPDATED_WORD.search(line) else before if len(before) < 30 else ""
-        if bool(_UPDATED_WORD.search(label)) == updated and (len(line) <= MAX_PLAIN or updated):
-            found = find_moment(line, language)
-            if found:
-                yield found
+        if bool(_UPDATED_WORD.search(label)) == updated:
+            parts = (line,) if updated or len(line) <= MAX_PLAIN else _BAR.split(line)
+            plain = (part for part in parts if updated or len(part) <= MAX_PLAIN)
+            yield from filter(None, (find_moment(part, language) for part in plain))
 
 
 def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:

@@ -98,6 +98,11 @@ class PageLines:
             before = line
         return tuple(found)
 
+    def is_line(self, text: str) -> bool:
+        """Whether a line of the page says just that, but for case and punctuation."""
+        at = self._index(text)
+        return at is not None and plain(self._lines[at]) == plain(text)
+
     def near(self, title: str | None) -> tuple[str, ...]:
         """The short lines behind the headline up to the prose, then those before it; none if it is not shown."""
         if title not in self._near:

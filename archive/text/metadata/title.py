@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,8 +34,10 @@ def plain(text: str | None) -> str:
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text or "").casefold()))
 
 
-def find_title(facts: Facts, names: Names) -> Found[str] | None:
-    """The headline: an h1 that the page's statements of its title confirm, else a lone h1, else those statements."""
+def find_title(facts: Facts, names: Names, is_line: Callable[[str], bool]) -> Found[str] | None:
+    """The headline: an h1 that the page's statements of its title confirm, else a lone h1, else those statements, less
+    what a line of the page that is the headline does not hold. `is_line` tells whether a text is such a line.
+    """
     stated = _stated(facts, names)
     shown = _shown(facts, names)
     best = max(shown, key=lambda text: _agreement(text, stated), default=None)
@@ -45,8 +47,17 @@ def find_title(facts: Facts, names: Names) -> Found[str] | None:
         return Found(shown[0], "html", 0.6)
     if stated:
         title, source, confidence = stated[0]
-        return Found(title[:MAX_TITLE], source, confidence)
+        return Found(_as_shown(title[:MAX_TITLE], is_line), source, confidence)
     return Found(shown[0], "html", 0.4) if shown else None
+
+
+def _as_shown(title: str, is_line: Callable[[str], bool]) -> str:
+    """A title of which the page shows only the greater part, as a line of its own: the rest is the site's name."""
+    cuts = list(_SEPARATOR.finditer(title))
+    if not cuts or is_line(title):
+        return title
+    greater = (max(_split(title, cut)[0], key=len) for cut in (cuts[-1], cuts[0]))
+    return next((part for part in greater if plain(part) and is_line(part)), title)
 
 
 def _shown(facts: Facts, names: Names) -> list[str]:

@@ -43,6 +43,15 @@ def test_title_without_heading_loses_the_name_that_the_page_gives_its_site() -> 
     assert title_of(read(head)) == "Old lanterns return"
 
 
+def test_title_without_heading_is_what_a_line_of_the_page_shows_of_it() -> None:
+    shown = "<table><tr><td><a>By Other Eyes</a><td><font size=5><b>England: Old lanterns return</b></font><br>Text."
+    assert title_of(read("<title>England: Old lanterns return - By Other Eyes</title>", shown)) == (
+        "England: Old lanterns return"
+    )
+    whole = "<b>Old lanterns - and new ones</b>"
+    assert title_of(read("<title>Old lanterns - and new ones</title>", whole)) == "Old lanterns - and new ones"
+
+
 @pytest.mark.parametrize(
     "title", ["England: The bell that was cast twice", "Wells-next-the-Sea - a town moves", "C++ and | the pipe sign"]
 )
@@ -267,6 +276,14 @@ def test_order_of_sources() -> None:
     assert [made.published.source for made in found if made.published] == ["json-ld", "meta", "url", "time", "text"]
     sure = [made.published.confidence for made in found if made.published]
     assert sure == sorted(sure, reverse=True)
+
+
+def test_the_date_of_a_line_with_author_and_views_goes_before_those_of_related_stories() -> None:
+    body = (
+        "<b>Old lanterns return</b><br>15.10.2026 13:17 | By Ada Quill, correspondent | 93 views<hr>"
+        "The keeper lit them again.<br><br><b>More on this</b><br><a>The quay is swept</a> (09.07.2026)"
+    )
+    assert published_of(read("<title>Old lanterns return</title>", body)) == "2026-10-15T13:17"
 
 
 def test_updated_dates_are_modified() -> None:
