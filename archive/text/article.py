@@ -13,8 +13,10 @@ again, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
 
 from archive.model import UNDETERMINED, Article, Evidence
 from archive.text.blocks import Block
@@ -77,7 +79,7 @@ def _textualise(
         without.add(credited)
     text = normalise_text(judged.text(without=without))
     asks_password = len(text) < LOGIN_BODY and tree.css_first('input[type="password" i]') is not None
-    verdict = judge_kind(_pieces(judged, without), text, _signs(url, facts, metadata, asks_password=asks_password))
+    verdict = judge_kind(_Pieces(judged, without), text, _signs(url, facts, metadata, asks_password=asks_password))
     credit = None if credited is None else normalise_line(judged.page.blocks[credited].text)
     article = _article(url, text, metadata, verdict, credit, charset, template, facts.html_lang)
     return Textualised(article, signature if verdict.is_article else None)
@@ -108,10 +110,30 @@ def _of_the_site(template: Template, signature: PageSignature, blocks: list[Page
     return {at for at, shared in enumerate(furniture(template, signature, blocks)) if shared}
 
 
-def _pieces(judged: Body, without: set[int]) -> list[Piece]:
-    """The blocks as the judgement of the page's kind sees them."""
-    keep = judged.keep.tolist()
-    return [_piece(block, keep[at] and at not in without) for at, block in enumerate(judged.page.blocks)]
+class _Pieces(Sequence[Piece]):
+    """The blocks as the judgement of the page's kind sees them, made when it looks at one."""
+
+    def __init__(self, judged: Body, without: Container[int]) -> None:
+        self._judged, self._without = judged, without
+
+    @cached_property
+    def _made(self) -> list[Piece]:
+        keep = self._judged.keep.tolist()
+        blocks = enumerate(self._judged.page.blocks)
+        return [_piece(block, keep[at] and at not in self._without) for at, block in blocks]
+
+    @overload
+    def __getitem__(self, at: int) -> Piece: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Piece]: ...
+    def __getitem__(self, at: int | slice) -> Piece | list[Piece]:
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Piece]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def _piece(block: Block, kept: bool) -> Piece:

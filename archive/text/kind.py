@@ -65,7 +65,7 @@ _LISTING_PATH = re.compile(
 _SEARCH_PATH = re.compile(
     r"/(?:search|suche|recherche|buscar|busqueda|cerca|poisk|zoeken|sok|haku)(?:/|\.\w+)?$", re.IGNORECASE
 )
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _MORE = re.compile(
     r"(?:…|\.\.\.|»|→|read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|ler mais|leggi|"
     r"lees meer|läs mer|"
@@ -105,7 +105,10 @@ class Signs(NamedTuple):
 
 
 def judge_kind(pieces: Sequence[Piece], body: str, signs: Signs) -> Verdict:
-    """Tell an article from a listing, tag page, login, search result, calendar, error page or empty page."""
+    """Tell an article from a listing, tag page, login, search result, calendar, error page or empty page.
+
+    Most articles are told without a look at the pieces: they may be made when the first is asked for.
+    """
     size = weight_of(body)
     for why in (
         _binary(body),
@@ -130,7 +133,7 @@ def weight_of(text: str) -> float:
     """The length of a text in characters, with those of East Asian scripts counted for what they say."""
     if text.isascii():
         return len(text)
-    return len(text) + (CJK_WEIGHT - 1) * len(_CJK.findall(text))
+    return len(text) + (CJK_WEIGHT - 1) * sum(map(len, _CJK.findall(text)))
 
 
 def _binary(body: str) -> str | None:
@@ -140,14 +143,18 @@ def _binary(body: str) -> str | None:
 
 
 def _error(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
+    if size >= ERROR_BODY or (signs.stated_article and size > BRIEF):
+        return None
     headline = [signs.title or "", *(piece.text for piece in pieces if piece.heading)][:3]
     told = next((text for text in headline if says_error(text)), None)
-    if told and size < ERROR_BODY and not (signs.stated_article and size > BRIEF):
+    if told:
         return f"error page: its headline is {told!r}"
     return None
 
 
 def _login(signs: Signs, size: float) -> str | None:
+    if size >= LOGIN_BODY:
+        return None
     spoken = bool(_LOGIN_WORDS.search(signs.title or ""))
     if signs.password_field and size < (LOGIN_BODY if spoken else BRIEF) and not (signs.stated_article or signs.dated):
         return "login page: a password field and hardly any text"
@@ -212,9 +219,11 @@ def _free_prose(pieces: Sequence[Piece]) -> float:
 
 
 def _calendar(pieces: Sequence[Piece], size: float) -> str | None:
+    if size >= 2 * BRIEF:
+        return None
     days = {piece.text.strip() for piece in pieces if piece.text.strip().isdigit() and 1 <= int(piece.text) <= 31}
     cells = {cell for piece in pieces if "\t" in piece.text for cell in piece.text.split("\t") if cell.isdecimal()}
-    if size < 2 * BRIEF and len(days | cells) >= 27:
+    if len(days | cells) >= 27:
         return "calendar: the days of a month and hardly any text"
     return None
 
@@ -222,10 +231,12 @@ def _calendar(pieces: Sequence[Piece], size: float) -> str | None:
 def _empty(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
     if size < SCRAP:
         return "empty page: no text that could be an article"
+    if size >= BRIEF:
+        return None
     longest = max((piece.weight for piece in pieces if piece.kept), default=0)
-    if size < BRIEF and not (signs.stated_article or signs.dated or signs.authored):
+    if not (signs.stated_article or signs.dated or signs.authored):
         return f"hardly any text ({int(size)} characters), and nothing that says it is an article"
-    if longest < 40 and size < BRIEF:
+    if longest < 40:
         return "no paragraph of text"
     return None
 
