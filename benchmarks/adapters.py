@@ -20,10 +20,11 @@ def detect(text: str) -> str:
 
 def extract(html: bytes, url: str) -> str:
     """The body of the article on a page."""
+    from archive.text.decode import utf8_page
     from archive.text.dom import parse
     from archive.text.extract import extract_body
 
-    return extract_body(parse(decode(html))).text()
+    return extract_body(parse(utf8_page(html)[0])).text()
 
 
 def extract_titled(html: bytes, url: str) -> str:

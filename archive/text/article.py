@@ -14,15 +14,15 @@ again, once.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
 
 from archive.model import UNDETERMINED, Article, Evidence
 from archive.text.blocks import Block
 from archive.text.credit import find_credit
-from archive.text.decode import decode_page
-from archive.text.dom import parse
+from archive.text.decode import utf8_page
+from archive.text.dom import is_cut, parse
 from archive.text.extract import Body, extract_body
 from archive.text.kind import LOGIN_BODY, Piece, Signs, Verdict, judge_kind, weight_of
 from archive.text.language import detect_language
@@ -31,6 +31,7 @@ from archive.text.metadata.title import MAX_TITLE, plain
 from archive.text.normalise import normalise_line, normalise_text
 from archive.text.template import PageBlock, PageSignature, Template, furniture, page_signature
 
+CUT = "; read only in part: the page is too large"
 STATED_TYPES = frozenset({"article", "news", "blog"})  # values of og:type that call a page an article
 
 
@@ -64,7 +65,7 @@ def textualise_page(
 def _textualise(
     body: bytes, url: str, content_type: str | None, template: Template | None, *, sign: bool
 ) -> Textualised:
-    html, charset = decode_page(body, content_type)
+    html, charset = utf8_page(body, content_type)
     tree = parse(html)
     judged = extract_body(tree)
     facts = gather(tree)
@@ -80,6 +81,8 @@ def _textualise(
     text = normalise_text(judged.text(without=without))
     asks_password = len(text) < LOGIN_BODY and tree.css_first('input[type="password" i]') is not None
     verdict = judge_kind(_Pieces(judged, without), text, _signs(url, facts, metadata, asks_password=asks_password))
+    if judged.page.cut or is_cut(html):
+        verdict = replace(verdict, reason=verdict.reason + CUT)
     credit = None if credited is None else normalise_line(judged.page.blocks[credited].text)
     article = _article(url, text, metadata, verdict, credit, charset, template, facts.html_lang)
     return Textualised(article, signature if verdict.is_article else None)

@@ -12,7 +12,6 @@ the attributes of inline elements are never asked for, as they cost more than al
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -129,6 +128,7 @@ class Page(NamedTuple):
 
     elements: list[Element]
     blocks: list[Block]
+    cut: bool = False  # whether the page holds more than MAX_BLOCKS or MAX_NODES
 
     def place(self, block: Block, levels: int = 5) -> str:
         """Where a block stands: tag and class chain of its nearest elements, outermost first
@@ -144,7 +144,7 @@ class Page(NamedTuple):
 
 
 class _Full(Exception):
-    """There are MAX_BLOCKS."""
+    """There is more than is looked at."""
 
 
 class _Walk:
@@ -195,14 +195,14 @@ class _Walk:
         element = self.chain[-1]
         text = _tidy_code(self.parts) if self.pre else _tidy("".join(self.parts))
         if text:
+            if len(self.blocks) >= MAX_BLOCKS:
+                raise _Full
             kind = "pre" if self.pre else self.rows[element][4]
             inside = _lengths(self.marked) if self.marked else (0, 0, 0)
             self.blocks.append((text, kind, element, self.breaks == 1, self.length, *inside, self.links))
         self.parts.clear()
         self.marked.clear()
         self.length = self.links = 0
-        if len(self.blocks) >= MAX_BLOCKS:
-            raise _Full
 
     def _make_elements(self) -> None:
         rows, first = self.rows, len(self.blocks)
@@ -270,9 +270,11 @@ class _Walk:
         if meaning == _PRE:
             self.pre -= 1
 
-    def page(self) -> Page:
+    def page(self, *, cut: bool) -> Page:
+        for at in self.chain:
+            self.lasts[at] = len(self.blocks)
         elements = [(*row, last) for row, last in zip(self.rows, self.lasts, strict=True)]
-        return Page(list(map(_element, elements)), list(map(_block, self.blocks)))
+        return Page(list(map(_element, elements)), list(map(_block, self.blocks)), cut)
 
 
 def _lengths(marked: list[tuple[int, int]]) -> tuple[int, int, int]:
@@ -301,18 +303,18 @@ def make_blocks(tree: LexborHTMLParser) -> Page:
 
 def _walk(body: LexborNode, meanings: dict[int, int], roles: frozenset[str]) -> Page:
     walk = _Walk(roles)
-    opened: list[tuple[LexborNode, int]] = []
-    with suppress(_Full):
-        _pass(walk, opened, body, meanings)
-    while opened:
-        walk.leave(opened.pop()[1])
-    return walk.page()
+    try:
+        _pass(walk, body, meanings)
+    except _Full:
+        return walk.page(cut=True)
+    return walk.page(cut=False)
 
 
-def _pass(walk: _Walk, opened: list[tuple[LexborNode, int]], body: LexborNode, meanings: dict[int, int]) -> None:
-    """Go through the nodes in order; `opened` holds the open elements. Texts, half of all nodes, are dealt with here:
-    a call for each would cost more than what it does."""
+def _pass(walk: _Walk, body: LexborNode, meanings: dict[int, int]) -> None:
+    """Go through the nodes in order. Texts, half of all nodes, are dealt with here: a call for each would cost more
+    than what it does."""
     parts, marked = walk.parts, walk.marked
+    opened: list[tuple[LexborNode, int]] = []  # the open elements
     node: LexborNode | None = body
     for _ in range(MAX_NODES):
         if node is None:
@@ -344,6 +346,7 @@ def _pass(walk: _Walk, opened: list[tuple[LexborNode, int]], body: LexborNode, m
         elif meaning == _BREAK:
             walk.break_line()
         node = node.next
+    raise _Full
 
 
 def _learn(node: LexborNode, meanings: dict[int, int]) -> int:

@@ -56,6 +56,15 @@ def decode_page(body: bytes, content_type: str | None = None) -> tuple[str, str]
     return _decoded(body, codec), codec
 
 
+def utf8_page(body: bytes, content_type: str | None = None) -> tuple[bytes, str]:
+    """The same, but the page as UTF-8: what a parser wants, and of most pages the bytes as they came."""
+    is_marked = body.startswith(tuple(bom for bom, _ in _BOMS))
+    if not is_marked and not _wide_or_escaped(body) and _certain_utf8(body) is not None:
+        return body, "utf-8"
+    text, codec = decode_page(body, content_type)
+    return text.encode("utf-8", "replace"), codec
+
+
 def _decoded(body: bytes, codec: str) -> str:
     """The text; GB 18030 goes through w3lib, which knows its euro sign."""
     if codec == "gb18030":

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _ASCII_SIGNS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_END = "\0"
+"""Parts texts; no page holds one."""
+_COMMON_SIGNS = tuple(sign.encode() for sign in "’“”–—\u00a0")
+_ASCII_SIGNS_BUT_END = _ASCII_SIGNS.replace(_END.encode(), b"")
 _TITLE_NAMES = frozenset({"og:title", "twitter:title", "headline", "dc.title"})
 _DESCRIPTION_NAMES = frozenset({"og:description", "twitter:description", "description"})
 
@@ -27,6 +32,16 @@ def fold(text: str) -> str:
     return folded if folded.isalnum() else _NOT_WORD.sub("", folded)
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Each text folded, all at one time."""
+    folded = _END.join(map(str.casefold, texts)).encode("utf-8", "replace").translate(None, _ASCII_SIGNS_BUT_END)
+    if not folded.isascii():
+        for sign in _COMMON_SIGNS:
+            folded = folded.replace(sign, b"")
+    lines = folded.decode().split(_END) if texts else []
+    return [line if line.isalnum() else _NOT_WORD.sub("", line) for line in lines]
+
+
 def gather(tree: LexborHTMLParser) -> Evidence:
     """The evidence of a parsed page."""
     title = tree.css_first("title")
@@ -43,4 +58,4 @@ def gather(tree: LexborHTMLParser) -> Evidence:
 
 
 def _all_folded(texts: list[str]) -> tuple[str, ...]:
-    return tuple({fold(text): None for text in dict.fromkeys(texts) if text.strip()})
+    return tuple(dict.fromkeys(fold_all([text for text in dict.fromkeys(texts) if text.strip()])))

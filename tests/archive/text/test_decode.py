@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.text.decode import DETECTION_SAMPLE, decode_page
+from archive.text.decode import DETECTION_SAMPLE, decode_page, utf8_page
 from archive.text.labels import codec_of
 
 RUSSIAN = "Вчера в городе открылась новая библиотека. Читатели пришли ещё до рассвета. " * 4
@@ -102,3 +102,11 @@ def test_never_raises(body: bytes, content_type: str | None) -> None:
 def test_text_in_utf8_comes_back(text: str, header: str | None) -> None:
     body = ("<p>Über naïve façades — " + text.replace("\0", "").replace("\x1b", "")).encode()
     assert decode_page(body, header)[0] == body.decode()
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_page_as_utf8_is_the_text_that_was_decoded(codec: str) -> None:
+    body = "<p>café, Flöße, naïve: “seven” signs…</p>".encode(codec)
+    text, used = decode_page(body, "text/html; charset=windows-1252")
+    assert utf8_page(body, "text/html; charset=windows-1252") == (text.encode(), used)
+    assert "café" in text

@@ -10,8 +10,9 @@ import time
 import pytest
 
 from archive.text import extract_article
-from archive.text.blocks import MAX_BLOCKS, make_blocks
-from archive.text.dom import parse
+from archive.text.article import CUT
+from archive.text.blocks import MAX_BLOCKS, MAX_NODES, make_blocks
+from archive.text.dom import is_cut, parse
 from archive.text.extract import extract_body
 
 MEGABYTE = 1_000_000
@@ -50,9 +51,28 @@ def test_a_megabyte_is_judged_in_time_whatever_it_is_made_of(shape: str) -> None
 
 @pytest.mark.parametrize("piece", ["<p>Tide</p>", "Tide<br>", "<li>Tide", "<div><p>Tide</div>"])
 def test_the_number_of_blocks_is_bounded(piece: str) -> None:
-    blocks = make_blocks(parse(fill(piece))).blocks
-    assert MAX_BLOCKS <= len(blocks) <= MAX_BLOCKS + 2
-    assert {block.text for block in blocks} == {"Tide"}
+    page = make_blocks(parse(fill(piece)))
+    assert len(page.blocks) == MAX_BLOCKS
+    assert page.cut
+    assert {block.text for block in page.blocks} == {"Tide"}
+    assert all(element.last > element.first for element in page.elements[:-2])
+
+
+def test_a_page_says_whether_it_was_read_whole() -> None:
+    whole = "<p>Tide</p>" * MAX_BLOCKS
+    assert not make_blocks(parse(whole)).cut
+    assert make_blocks(parse(whole + "<p>Tide</p>")).cut
+    assert make_blocks(parse("<i>x</i>y" * (MAX_NODES // 3))).cut
+    assert not is_cut(whole)
+    assert not is_cut(SHAPES["paragraphs"])
+    assert is_cut("<b>Tide</b>" * 40_000)
+    assert is_cut(b"tide " * 1_000_000)
+
+
+def test_the_reason_says_that_a_page_was_read_in_part() -> None:
+    body = "".join(f"<p>{WORDS}{number}</p>" for number in range(MAX_BLOCKS + 1)).encode()
+    assert (extract_article(body, url="https://kell.example/ferry").reason or "").endswith(CUT)
+    assert not (extract_article(body[:100_000], url="https://kell.example/ferry").reason or "").endswith(CUT)
 
 
 @pytest.mark.parametrize(
