@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from archive.errors import MicroficheError
 
@@ -226,7 +226,7 @@ def _fail(message: str, code: int) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """The whole command line, commands of other packages included."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "microfiche",
         description="Follows news sites, keeps every page as it came, and a clean text of each article beside it.",
         epilog=_EXAMPLES,
@@ -263,6 +263,15 @@ def _later(function: str) -> Callable[[argparse.Namespace], int]:
         return code
 
     return run
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells of wrong words without obeying them: they may have been pasted."""
+
+    def error(self, message: str) -> NoReturn:
+        from archive.show import plain_line
+
+        super().error(plain_line(message))
 
 
 class _Version(argparse.Action):

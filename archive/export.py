@@ -148,7 +148,7 @@ def write_csv(found: Iterator[Line], out: TextIO) -> int:
     return number
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *"＝＋－＠")  # the wide ones count in some places
 
 
 def csv_safe(value: Any) -> Any:
@@ -156,7 +156,8 @@ def csv_safe(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     shown = plain(value)
-    return f"'{shown}" if value.startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
+    begins = (value, shown, shown.lstrip())
+    return f"'{shown}" if any(text.startswith(_FORMULA) for text in begins) else shown
 
 
 def write_cdxj(collection: Collection, wanted: Wanted, out: TextIO) -> int:

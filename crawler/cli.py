@@ -151,13 +151,14 @@ def demo(args: argparse.Namespace) -> int:
 
 def _telling_mistakes(run: Callable[[], int]) -> int:
     """Run a command; a sources.toml that is wrong is told of line by line, not as one long line."""
+    from archive import plain_line
     from crawler.sources import SourcesError
 
     try:
         return run()
     except SourcesError as error:
         for mistake in error.mistakes:
-            print(f"microfiche: {error.path}: {mistake}", file=sys.stderr)
+            print(plain_line(f"microfiche: {error.path}: {mistake}"), file=sys.stderr)
         return error.exit_code
 
 

@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive import json_line, plain_line
 from crawler.cadence import Auto
 from crawler.sources import Source, SourcesError, load
 
@@ -20,7 +21,7 @@ def check(path: Path, *, json: bool) -> int:
             if json:
                 print(json_lines.dumps({"line": wrong.line, "key": wrong.key, "message": wrong.message}))
             else:
-                print(f"microfiche: {path}: {wrong}", file=sys.stderr)
+                print(plain_line(f"microfiche: {path}: {wrong}"), file=sys.stderr)
         return error.exit_code
     if not json:
         print(f"{path} is right: {len(sources.sources)} sources")
@@ -32,7 +33,7 @@ def list_all(path: Path, *, json: bool) -> int:
     for source in load(path).sources:
         following = _next_run(source)
         if json:
-            print(json_lines.dumps(_as_json(source, following), ensure_ascii=False))
+            print(json_line(_as_json(source, following)))
         else:
             when = f"{source.schedule} ({source.timezone.key})" if source.schedule else "by hand"
             comes = f", next {following:%Y-%m-%d %H:%M %Z}" if following else ""

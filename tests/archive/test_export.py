@@ -144,7 +144,7 @@ def test_cdxj_is_sorted_and_finds_its_records(collection: Collection) -> None:
     assert all((collection.path / "warc" / line.ref.file).exists() for line in found)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＠x", " =1", "\n+1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert csv_safe(cell) == "'" + cell.replace("\t", " ").replace("\r", "")
     assert csv_safe(f"\u202e{cell}")[0] in "' x"
