@@ -53,13 +53,14 @@ def _of_one_capture(main: Record, other: Record) -> bool:
 
 
 _MAIN = frozenset({"response", "revisit", "resource"})
+_NEXT = 1 << 12  # bytes read at a time: a request and a metadata record are short
 
 
 def _following(folder: Path, ref: RecordRef) -> Iterator[Record]:
     """The records after the one at `ref`."""
     start = ref.offset + ref.length
     if start < existing(folder / ref.file).stat().st_size:
-        yield from iter_records(folder / ref.file, start=start)
+        yield from iter_records(folder / ref.file, start=start, window=_NEXT)
 
 
 def _preceding(folder: Path, ref: RecordRef) -> Iterator[Record]:

@@ -16,7 +16,7 @@ from archive.warc.record import Record
 def stored_record(folder: Path, ref: RecordRef) -> Record:
     """The record at `ref`. Raises `WarcError`: also when the file is not there."""
     try:
-        return read_record(folder / ref.file, ref.offset)
+        return read_record(folder / ref.file, ref.offset, ref.length)
     except OSError as error:
         raise WarcError(ref.file, ref.offset, f"cannot be read ({error})") from error
 

@@ -22,6 +22,7 @@ from archive.warc.spool import IN_MEMORY, part, spooled
 
 OnFault = Callable[[WarcError], None]
 _ALONE = 1 << 17  # bytes read at a time where a single record is wanted; most are shorter
+_LEAST = 1 << 12  # bytes read at a time, at least
 _HEAD = 1 << 12  # bytes in which most record headers end
 
 
@@ -43,22 +44,25 @@ def opened(path: Path, window: int = WINDOW) -> Iterator[ReadAhead]:
         os.close(fd)
 
 
-def iter_records(path: Path, *, start: int = 0, on_fault: OnFault | None = None) -> Iterator[Record]:
-    """The records of a file from `start` (the offset of a record) on.
+def iter_records(
+    path: Path, *, start: int = 0, on_fault: OnFault | None = None, window: int = WINDOW
+) -> Iterator[Record]:
+    """The records of a file from `start` (the offset of a record) on. `window`: bytes read at a time.
 
     At a tear or a broken record: `on_fault` is called with it, and the reading goes on at the next record that can be
     found; without `on_fault` it is raised (TornFile, BadRecord). Raises OSError.
     """
-    with opened(path) as source:
+    with opened(path, window) as source:
         kind = kind_of(source.at(0, 4))
         yield from _plain(source, start, on_fault) if kind == "plain" else _packed(source, kind, start, on_fault)
 
 
-def read_record(path: Path, offset: int) -> Record:
-    """The record at `offset`. Raises TornFile or BadRecord where there is no whole one, OSError where there is no
-    file.
+def read_record(path: Path, offset: int, length: int = _ALONE) -> Record:
+    """The record at `offset`; `length`: about how many bytes it is as it lies.
+
+    Raises TornFile or BadRecord where there is no whole one, OSError where there is no file.
     """
-    with opened(path, _ALONE) as source:
+    with opened(path, min(max(length, _LEAST), WINDOW)) as source:
         kind = kind_of(source.at(offset, 4))
         if kind == "plain":
             return _at(source, offset)
