@@ -46,7 +46,7 @@ INLINE = frozenset(
 )
 _KIND = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "h"),
-    **dict.fromkeys(("td", "th", "tr"), "row"),
+    "tr": "row",  # its cells in one run; text that ends within a cell is layout's, not a table's
     "p": "p",
     "li": "li",
     "pre": "pre",
@@ -261,8 +261,8 @@ class _Walk:
         if meaning < _BLOCK:
             self.state -= _STEP[meaning]
             return
-        if (self.parts or self.breaks) and (meaning != _CELL or self.length >= LONG_CELL):
-            self.end_run()
+        if (self.parts or self.breaks) and (meaning != _CELL or self.length >= LONG_CELL or not self.noted):
+            self.end_run()  # a cell that is made has a block already, so it is no cell of data
         if self.noted:
             self.noted.pop()
         else:

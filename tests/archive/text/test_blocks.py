@@ -44,6 +44,15 @@ def test_a_long_cell_is_layout_and_stands_alone() -> None:
     assert texts(f"<table><tr><td>{long}<td>Menu</table>") == [long.strip(), "Menu"]
 
 
+def test_a_cell_of_many_lines_is_layout_not_a_row_of_data() -> None:
+    cells = "<td>One.<br><br>Two.<br><br>Three.<td>Menu<br>Search"
+    blocks = make_blocks(parse(f"{FILLER}<table><tr>{cells}<tr><td>Kell<td>7</table>")).blocks[1:]
+    assert [(block.text, block.kind) for block in blocks] == [
+        *((line, "text") for line in ("One.", "Two.", "Three.", "Menu", "Search")),
+        ("Kell\t7", "row"),
+    ]
+
+
 def test_a_single_br_joins_and_a_double_one_parts() -> None:
     blocks = make_blocks(parse(FILLER + "<p>one<br>two<br><br>three</p>")).blocks[1:]
     assert [(block.text, block.joined) for block in blocks] == [("one", False), ("two", True), ("three", False)]
