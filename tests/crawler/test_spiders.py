@@ -122,23 +122,6 @@ def test_sigterm_finishes_what_is_in_hand(tmp_path: Path) -> None:
         assert sorted([*asked, *stories_kept(tmp_path, run.id)]) == sorted(STORIES)
 
 
-def test_kill_9_loses_no_url_and_repeats_none_that_was_kept(tmp_path: Path) -> None:
-    kept: list[str] = []
-    with RawOrigin(site(slow=0.05)) as origin, RunStore(tmp_path) as store:
-        sources = write_sources(tmp_path, origin)
-        for goal in (4, 12):
-            process, run = start(store, sources)
-            wait_until(lambda goal=goal: sum("story" in seen.target for seen in origin.seen) >= goal)  # type: ignore[misc]
-            process.kill()
-            process.wait(LIMIT)
-            Collection.open(tmp_path).close()  # whatever was whole is in the catalogue then
-            kept += stories_kept(tmp_path, run.id)
-        process, run = start(store, sources)
-        assert process.wait(LIMIT) == 0
-        kept += stories_kept(tmp_path, run.id)
-    assert sorted(kept) == sorted(STORIES)  # each once, none missing
-
-
 def test_one_source_is_crawled_by_one_process_at_a_time(tmp_path: Path) -> None:
     with RawOrigin(site(slow=1.0)) as origin, RunStore(tmp_path) as store:
         process, run = start(store, write_sources(tmp_path, origin))
