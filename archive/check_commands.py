@@ -24,7 +24,7 @@ SHOWN = 5  # warnings of one rule that are shown of each file; with --json all a
 def validate(args: argparse.Namespace) -> int:
     """`microfiche validate`."""
     paths = _paths(args)
-    packages = [path for path in paths if zipfile.is_zipfile(path)]
+    packages = [path for path in paths if path.is_file() and zipfile.is_zipfile(path)]
     faults: Counter[str] = Counter()
     warnings: Counter[str] = Counter()
     for fault in _faults([path for path in paths if path not in packages]):

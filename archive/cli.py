@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
+from textwrap import fill
 from typing import Any, NoReturn
 
 from archive.errors import MicroficheError
@@ -138,13 +139,13 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
     "validate": (
         "check WARC files against the standard; of the collection, if none are named",
         "check_commands:validate",
-        (_option("path", nargs="*", type=Path, metavar="PATH"),),
+        (_option("path", nargs="*", type=Path, metavar="PATH", help="a WARC or WACZ file, or a folder with such"),),
         "microfiche validate collection/warc/*.warc.gz",
     ),
     "repair": (
         "mend WARC files that end badly; the originals stay as they are",
         "check_commands:repair",
-        (_option("path", nargs="*", type=Path, metavar="PATH"),),
+        (_option("path", nargs="*", type=Path, metavar="PATH", help="a WARC file, or a folder with such"),),
         "microfiche repair broken.warc.gz",
     ),
     "import": (
@@ -182,6 +183,21 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
     ),
 }
 WITHOUT_COLLECTION = frozenset({"extract"})
+_MORE = {  # what else --help tells
+    "show": "With --records: named fields and content of each WARC record, long ones cut; --json gives offsets.",
+    "export": "jsonl, csv and wet hold articles, cdxj and wacz captures. A file has its name once it is whole.",
+    "stats": "Captures, articles, sites, languages, bytes sent and kept, revisits, outcomes, first and last date.",
+    "rebuild": "Any WARC files in the folder warc/ will do. Crawls and services have to end first. Exit code 1: some"
+    " file has a fault; what is whole in it was taken in.",
+    "validate": "Each line names file, byte, rule and the clause of WARC 1.1. Exit code 1: there are faults; warnings"
+    " alone end with 0.",
+    "repair": "What is whole in a broken file goes to NAME.mended.warc.gz beside it. Exit code 1: in some file nothing"
+    " is whole.",
+    "import": "Files are copied into the collection, byte for byte where each record stands alone; what is kept already"
+    " is passed over, and an import that was broken off can be run again. Exit code 1: something was left out.",
+    "compact": "gzip, zstd and uncompressed files are each merged with their like, checked, and only then removed."
+    " Crawls may go on meanwhile; files with a fault stay, and are named (exit code 1).",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -246,7 +262,7 @@ def _add(subparsers: Any, name: str) -> None:
     parser = subparsers.add_parser(
         name,
         help=text,
-        description=text[0].upper() + text[1:] + ".",
+        description=fill(f"{text[0].upper()}{text[1:]}. {_MORE.get(name, '')}", 100),
         epilog="examples:\n" + "".join(f"  {line}\n" for line in examples.splitlines()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

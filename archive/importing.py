@@ -77,8 +77,10 @@ def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnBytes
         stage = collection.path / STAGE
         shutil.rmtree(stage, ignore_errors=True)  # what a crash has left
         held.callback(shutil.rmtree, stage, ignore_errors=True)
+        done = Imported()
+        done.left_out += [(str(source), _NOTHING_THERE) for source in sources if not _files_of(source)]
         sources = [path for source in sources for path in _files_of(source)]
-        done, sizes = Imported(), [_size(source) for source in sources]
+        sizes = [_size(source) for source in sources]
         for number, source in enumerate(sources):
             before = sum(sizes[:number])
             stage.mkdir(exist_ok=True)
@@ -104,8 +106,8 @@ class _Told:
 
 
 def _not_torn(source: Path) -> None:
-    with source.open("rb") as content:
-        if content.read(4) == b"PK\x03\x04":
+    with opened(source) as content:
+        if content.at(0, 4) == b"PK\x03\x04":
             raise BadRecord(source, 0, "it begins as a ZIP file (WACZ), but its end is missing: fetch it again")
 
 
@@ -114,6 +116,9 @@ def _files_of(source: Path) -> list[Path]:
     if not source.is_dir():
         return [source]
     return sorted(path for path in source.rglob("*") if path.is_file() and _ARCHIVE.search(path.name))
+
+
+_NOTHING_THERE = "no file in it is named .warc, .arc (also with .gz, .zst, .lz4) or .wacz"
 
 
 def _size(source: Path) -> int:
@@ -155,7 +160,7 @@ def _inside(source: Path, stage: Path) -> Iterator[tuple[str, Path]]:
 
     Raises BadRecord for a ZIP file that is torn or no WACZ, OSError.
     """
-    if not zipfile.is_zipfile(source):
+    if not (source.is_file() and zipfile.is_zipfile(source)):
         _not_torn(source)
         yield str(source), source
         return

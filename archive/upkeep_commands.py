@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,29 +75,39 @@ def _export_file(args: argparse.Namespace) -> int:
 
 @contextmanager
 def _binary_output(path: Path | None) -> Iterator[BinaryIO]:
-    """Likewise for bytes."""
+    """Standard output, or a file that is there only when it is whole."""
     if path is None:
         yield sys.stdout.buffer
         return
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        with unfinished.open("wb") as out:
-            yield out
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with _whole_or_not(path) as place, place.open("wb") as out:
+        yield out
 
 
 @contextmanager
 def _output(path: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that is there only when it is whole."""
+    """Likewise for text."""
     if path is None:
         yield sys.stdout
         return
+    with _whole_or_not(path) as place, place.open("w", encoding="utf-8", errors="replace", newline="") as out:
+        yield out
+
+
+@contextmanager
+def _whole_or_not(path: Path) -> Iterator[Path]:
+    """Where to write what is to lie at `path`: a file beside it that takes its name when all is well; a pipe or device
+    itself. Raises OSError where there is no place for it.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder: name a file", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder to write into", str(path.parent))
+    if path.exists() and not path.is_file():
+        yield path
+        return
     unfinished = path.with_name(f"{path.name}.part")
     try:
-        with unfinished.open("w", encoding="utf-8", errors="replace", newline="") as out:
-            yield out
+        yield unfinished
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

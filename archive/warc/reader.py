@@ -36,8 +36,11 @@ def existing(path: Path) -> Path:
 
 @contextmanager
 def opened(path: Path, window: int = WINDOW) -> Iterator[ReadAhead]:
-    """The file, ready to be read by position, `window` bytes at a time. Raises OSError."""
-    fd = os.open(existing(path), os.O_RDONLY | os.O_CLOEXEC)
+    """The file, ready to be read by position, `window` bytes at a time. Raises OSError, BadRecord for what is none."""
+    there = existing(path)
+    if there.exists() and not there.is_file() and not there.is_dir():
+        raise BadRecord(path, 0, "it is a pipe or a device, not a file: write what comes from it into a file first")
+    fd = os.open(there, os.O_RDONLY | os.O_CLOEXEC)
     try:
         yield ReadAhead(fd, path, window)
     finally:

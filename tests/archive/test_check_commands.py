@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,34 @@ def test_repair_says_what_it_did_and_what_it_could_not(tmp_path: Path, capsys: p
     lost.write_bytes(INFO[:-9])
     assert main(["repair", "--json", str(lost)]) == 1
     assert json.loads(capsys.readouterr().out)["kept"] == 0
+
+
+@pytest.mark.parametrize("command", ["validate", "repair", "import"])
+def test_a_pipe_is_said_to_be_no_file(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / "pipe.warc"
+    os.mkfifo(pipe)
+    assert main([command, str(pipe), "--collection", str(tmp_path / "c")]) == 1
+    assert "it is a pipe or a device, not a file" in capsys.readouterr().err
+
+
+def test_a_folder_without_archives_is_left_out_of_an_import(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes").mkdir()
+    assert main(["import", str(tmp_path / "notes"), "--collection", str(tmp_path / "c")]) == 1
+    assert f"{tmp_path / 'notes'} is left out: no file in it is named" in capsys.readouterr().err
+
+
+def test_what_is_exported_goes_into_a_pipe_and_into_no_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe, folder = tmp_path / "pipe", str(tmp_path / "c")
+    os.mkfifo(pipe)
+    main(["import", str(tmp_path), "--collection", folder])
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert main(["export", "--format", "wacz", "--output", str(pipe), "--collection", folder]) == 0
+    reader.join(30)
+    assert read[0].startswith(b"PK")
+    assert pipe.is_fifo()
+    assert main(["export", "--output", str(tmp_path), "--collection", folder]) == 1
+    assert f"{tmp_path}: it is a folder" in capsys.readouterr().err
