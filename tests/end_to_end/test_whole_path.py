@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from archive import Collection, Outcome
 from crawler.demo import Sites, running_sites, write_sources
@@ -144,11 +145,15 @@ def test_rebuilt_catalogue_equals_the_live_one(world: tuple[Sites, Path]) -> Non
     assert microfiche("export", "--format", "jsonl", "--versions", collection=folder).stdout == before
 
 
-def test_every_file_passes_warcio_check(world: tuple[Sites, Path]) -> None:
+def test_warcio_finds_every_digest_right_that_it_reads_as_warc_1_1_does(world: tuple[Sites, Path]) -> None:
+    """It digests the chunk sizes of a payload, too (its issue 74): there, and nowhere else, it finds another digest."""
     _, folder = world
-    files = sorted(str(path) for path in (folder / "warc").glob("*.warc.gz"))
+    files = sorted((folder / "warc").glob("*.warc.gz"))
     assert files
-    done = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", *files], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
+    for path in files:
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, check_digests=True):
+                record.raw_stream.read()
+                chunked = record.http_headers and record.http_headers.get_header("transfer-encoding")
+                found = [said for said in record.digest_checker.problems if not (chunked and "payload" in said)]
+                assert not found, (path, record.rec_headers)
