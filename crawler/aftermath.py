@@ -11,20 +11,22 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 from archive import Capture, Outcome, UndecodableBody, codings_of, decode_content
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand
-from crawler.doubt import CALENDAR, ERROR, GROWING, NOTHING_NEW, QUERIES, REPEATED, SESSION
+from crawler.doubt import CALENDAR, ERROR, GROWING, INNER, NOTHING_NEW, QUERIES, REPEATED, SESSION
 from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
-from crawler.frontier import START, Found, Visit
+from crawler.frontier import START, Found, Lease, Visit
 from crawler.heavy import Heavy
-from crawler.hints import floor_s, fresh_for, hub_in, retry_after
+from crawler.hints import floor_s, fresh_for, hub_in, retry_after, topic_in
 from crawler.host_holds import Hold
+from crawler.kinds import DEEP, EXHAUSTED, UNPROVEN, VARIANT
 from crawler.pace import HostPace
 from crawler.parsing import Page, Parsed, look_into, parts_of, unpack
 from crawler.reading import Answer, Reading, guesses, judge
@@ -34,7 +36,8 @@ from crawler.revisits import is_worth_retrying
 from crawler.robots import Rules, rules_of, unreachable
 from crawler.robots_cache import KeptRobots, RobotsCache
 from crawler.robots_tags import applied, in_headers, is_followed, joined
-from crawler.scope import FEED, LISTING, REQUISITE, ROBOTS, SITEMAP, Scope
+from crawler.scope import FEED, LISTING, PAGE, REQUISITE, ROBOTS, SITEMAP, Scope
+from crawler.shapes import shape_of
 from crawler.source_fields import HONOUR, RECORD
 from crawler.sources import Source
 from crawler.urls import host_of, resolve
@@ -42,6 +45,8 @@ from crawler.urls import host_of, resolve
 # In doubt for one of these reasons, a page that says itself that it is an article proves its kind honest; a facet shows
 # the articles of others.
 PROVED_BY_ARTICLES = frozenset({CALENDAR, ERROR, NOTHING_NEW, REPEATED, SESSION})
+PROVED_BY_PROSE = frozenset({GROWING, QUERIES, INNER, UNPROVEN, VARIANT, EXHAUSTED})
+MOST_PROMISING = 3
 log = logging.getLogger("microfiche.crawl")
 
 MOST_CUT = 5_000  # traps remembered, to be told of
@@ -83,6 +88,10 @@ class Aftermath:
         self._timeouts: Counter[str] = Counter()  # by host
         self.traps = 0  # URLs that were not followed
         self.wasted = 0  # pages that led to nothing but what is in doubt
+        self._looked: dict[str, Lease] = {}  # URL -> pages in doubt that were asked for, and not cleared yet
+        self._promising: set[str] = set()  # of these, those that named many addresses of other kinds
+        self.proven: list[str] = []  # shapes that have brought something for the first time
+        self.exhausted: list[str] = []  # shapes of which no more are asked for, but to see
         self.cut: list[tuple[str, str]] = []  # those URLs, the first of them, and why
 
     def close(self) -> None:
@@ -105,6 +114,9 @@ class Aftermath:
                 else replace(capture_of(fetched), outcome=step.outcome, reason=step.reason)
             )
             found = [step.found] if step.found else []
+            kinds = self.scope.kinds
+            if step.found and kinds.knows(step.found.url) and kinds.is_article(errand.via):
+                self._judge_kind(errand, gave=False)
             self._put(errand, capture, found=found, visit=_visit(errand, step.outcome), fetched=fetched)
         else:
             await self._take_page(errand, fetched)
@@ -160,9 +172,43 @@ class Aftermath:
         visit = self._retried(_visit(errand, capture.outcome or Outcome.OK), fetched.status, wait)
         visit = _heeding(visit, fetched, reading, wait)
         self.wasted += reading.wasted and not (errand.lease and errand.lease.doubt)
+        if fetched.status == 200:
+            self._judge_kind(errand, gave=reading.gave)
         errand = replace(errand, wanted_as=reading.wanted_as)
-        self._put(errand, capture, found=found, visit=visit, fetched=fetched, proves=_proves(errand, reading))
+        proves = _proves(errand, reading)
+        led_here = self._led_to(errand) if reading.says_new else []
+        if errand.lease and errand.lease.doubt and not proves:
+            self._looked[errand.lease.url] = errand.lease
+            if reading.gave:
+                self._promising.add(errand.lease.url)
+        self._put(errand, capture, found=found, visit=visit, fetched=fetched, proves=proves, led_here=led_here)
         self._note_traps(errand, reading)
+
+    @property
+    def promising(self) -> int:
+        """Pages in doubt that do not count yet, since what they name may clear them."""
+        return min(len(self._promising), MOST_PROMISING)
+
+    def _led_to(self, errand: Errand) -> list[Lease]:
+        """The pages in doubt through which an article was found, from the last to the first."""
+        led_here, via = [], errand.lease.via if errand.lease else None
+        while via and (lease := self._looked.pop(via, None)):
+            led_here.append(lease)
+            self._promising.discard(via)
+            via = lease.via
+        return led_here
+
+    def _judge_kind(self, errand: Errand, *, gave: bool | None) -> None:
+        """Count what became of a page for its kind. What seeds, feeds and sitemaps name can but speak for it."""
+        lease = errand.lease
+        if lease is None or gave is None or errand.wanted_as not in (PAGE, LISTING) or lease.priority == START:
+            return
+        is_free = lease.depth < DEEP or lease.hops.endswith(("F", "M"))
+        shape, kinds = shape_of(lease.url), self.scope.kinds
+        if gave and shape not in kinds.proven:
+            self.proven.append(shape)
+        if (gave or not is_free) and kinds.judge(lease.url, gave=gave):
+            self.exhausted.append(shape)
 
     async def _looked_into(self, errand: Errand, fetched: Fetched) -> Reading:
         try:
@@ -312,6 +358,7 @@ class Aftermath:
         visit: Visit | None = None,
         fetched: Fetched | None = None,
         proves: bool = False,
+        led_here: Sequence[Lease] = (),
     ) -> None:
         capture = replace(
             capture,
@@ -321,7 +368,7 @@ class Aftermath:
             hops=errand.hops,
             wanted_as=ROBOTS if errand.robots_of is not None else errand.wanted_as,
         )
-        self._put_entry(Entry(capture, found or (), visit, fetched, proves))
+        self._put_entry(Entry(capture, found or (), visit, fetched, proves, led_here))
 
 
 def _visit(errand: Errand, outcome: Outcome) -> Visit | None:
@@ -334,9 +381,13 @@ def _heeding(visit: Visit | None, fetched: Fetched, reading: Reading, wait: floa
         return None
     fresh = fresh_for(fetched.header("cache-control"), fetched.header("age")) if fetched.status in (200, 304) else 0.0
     asked = wait or 0.0 if fetched.status in BUSY else 0.0
-    links = fetched.head.all("link") if fetched.head and reading.wanted_as == FEED else []
-    hub = resolve(fetched.url, reading.hints.hub or hub_in(links) or "")
-    return replace(visit, floor_s=max(floor_s(reading.hints, time.time()), fresh, asked), hub=hub)
+    visit = replace(visit, floor_s=max(floor_s(reading.hints, time.time()), fresh, asked))
+    if reading.wanted_as != FEED or fetched.status != 200 or fetched.head is None:
+        return visit
+    links = fetched.head.all("link")
+    hub = resolve(fetched.url, hub_in(links) or reading.hints.hub or "") or ""
+    topic = urljoin(fetched.url, topic_in(links) or reading.hints.topic or "")
+    return replace(visit, hub=hub, topic=topic if topic.startswith(("http://", "https://")) else fetched.url)
 
 
 def _is_allowed(found: Found, tags: tuple[str, ...], capture: Capture) -> bool:
@@ -346,6 +397,6 @@ def _is_allowed(found: Found, tags: tuple[str, ...], capture: Capture) -> bool:
 
 def _proves(errand: Errand, reading: Reading) -> bool:
     doubt = errand.lease.doubt if errand.lease else None
-    if doubt in (GROWING, QUERIES):
-        return reading.reads_as_article
+    if doubt in PROVED_BY_PROSE:
+        return reading.says_new
     return reading.states_article and doubt in PROVED_BY_ARTICLES

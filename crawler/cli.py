@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLLECTION = Path("collection")
 SOURCES = Path("sources.toml")
 DEMO_COLLECTION = Path("microfiche-demo")
-HOST, PORT, REPLAY_PORT = "127.0.0.1", 8040, 8041
+HOST, PORT, REPLAY_PORT, CALLBACK_PORT = "127.0.0.1", 8040, 8041, 8042
 
 
 def add_commands(subparsers: Any) -> None:
@@ -55,6 +55,14 @@ def _add_serve(subparsers: Any) -> None:
         metavar="HOUR|off",
         help="hour of the day, local time, when small WARC files are merged (default %(default)s)",
     )
+    parser.add_argument(
+        "--callback",
+        type=_callback,
+        metavar="URL",
+        help="public address at which WebSub hubs reach this service; feeds with a hub are then subscribed to",
+    )
+    parser.add_argument("--callback-host", default=HOST, help="address to listen on for hubs (default %(default)s)")
+    parser.add_argument("--callback-port", type=_port, default=CALLBACK_PORT, help="(default %(default)s; 0: any)")
     _add_common(parser, "collection", "sources", "allow_address", "json")
 
 
@@ -115,6 +123,9 @@ def serve(args: argparse.Namespace) -> int:
         port=args.port,
         replay_port=args.replay_port,
         compact_at=args.compact_at,
+        callback=args.callback,
+        callback_host=args.callback_host,
+        callback_port=args.callback_port,
         allow_addresses=args.allow_address,
     )
     return _telling_mistakes(lambda: run(settings, json=args.json))
@@ -180,6 +191,15 @@ def _hour(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and int(text) < 24):
         raise argparse.ArgumentTypeError(f"{text!r} is no hour: 0 to 23, or off")
     return int(text)
+
+
+def _callback(text: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f"{text!r} is no callback; write it like https://crawler.example/websub")
+    return text
 
 
 def _port(text: str) -> int:

@@ -31,13 +31,14 @@ class Control:
         *,
         next_run: NextRun,
         allow_addresses: Sequence[str] = (),
+        has_callback: bool = False,
     ) -> None:
         self._store = store
         self._file = file
         self._crawls = crawls
         self._captures = captures
         self._next_run = next_run
-        self._allow_addresses = allow_addresses
+        self._allow_addresses, self._has_callback = allow_addresses, has_callback
         self.addresses = Addresses("", "")  # known once the servers are bound
 
     @property
@@ -50,7 +51,8 @@ class Control:
 
     def source(self, name: str) -> SourceDetail:
         entry = self._entry(name)
-        return detail(self._store.collection, entry, self._source_row(entry, datetime.now(UTC)))
+        row = self._source_row(entry, datetime.now(UTC))
+        return detail(self._store.collection, entry, row, has_callback=self._has_callback)
 
     def mistakes(self) -> Sequence[Mistake]:
         return [Mistake(wrong.message, wrong.line or None, wrong.key or None) for wrong in self._file.mistakes]

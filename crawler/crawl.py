@@ -17,27 +17,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from archive import Collection, KeptCapture, Outcome
+from archive import Collection, Outcome
 from crawler.aftermath import Aftermath
 from crawler.agent import request_headers
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand, errand_of
-from crawler.doubt import LOOK_AGAIN, SESSION, allowance, without_session
-from crawler.embeds import is_inferred
+from crawler.doubt import GROWING, LOOK_AGAIN, SESSION, allowance, without_session
 from crawler.errors import FetchError, HostHeld, StaleConnection
 from crawler.fetch import Fetched, Fetcher
-from crawler.frontier import EMBEDDED, NEW_ARTICLE, START, Found, Frontier, Lease, Visit, Waits
+from crawler.frontier import DEEP_LISTING, EMBEDDED, NEW_ARTICLE, START, Found, Frontier, Lease, Visit, Waits
 from crawler.guard import Guard
 from crawler.host_holds import Hold
-from crawler.learning import Learner, cuts_of, keep_cuts
+from crawler.kinds import EXHAUSTED
+from crawler.learning import Learner, cuts_of, keep_cuts, keep_proven, proven_of
 from crawler.pace import Pace
 from crawler.reading import KNOWN_PAGE
 from crawler.recorder import Batch, Entry, Recorder
 from crawler.redirects import cookie_header
-from crawler.revisits import WHOLE
 from crawler.robots_cache import RobotsCache
-from crawler.scope import FEED, LISTING, PAGE, REQUISITE, ROBOTS, SITEMAP
+from crawler.scope import FEED, LISTING, PAGE, REQUISITE, SITEMAP
 from crawler.sources import Source
+from crawler.tally import Tally
 from crawler.urls import host_of, resolve
 
 LEASES = 24  # taken from the frontier at a time
@@ -46,19 +46,6 @@ LOW = 8  # errands waiting: then more are taken
 BACKLOG = 256  # captures waiting for the disk: then nothing new is fetched
 POLL = 0.25  # s
 WAYS = frozenset({FEED, SITEMAP, LISTING})
-FAILURES = frozenset(
-    {
-        Outcome.HTTP_ERROR,
-        Outcome.TIMEOUT,
-        Outcome.CONNECTION_ERROR,
-        Outcome.TLS_ERROR,
-        Outcome.DNS_ERROR,
-        Outcome.BAD_RESPONSE,
-        Outcome.REFUSED,
-        Outcome.TRUNCATED,
-    }
-)
-
 T = TypeVar("T")
 
 
@@ -80,20 +67,6 @@ class Plan:
     def caps(self) -> Caps:
         """Those of the source."""
         return self.source.caps
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run has kept. Of the `pages`, `failed` are failures and `denied` were not asked for because of robots.txt;
-    `bytes` were received on the wire, for requisites too, which are no pages.
-    """
-
-    pages: int = 0
-    failed: int = 0
-    denied: int = 0
-    bytes: int = 0
-    requisites: int = 0
-    requisites_failed: int = 0
 
 
 class Crawl:
@@ -119,6 +92,7 @@ class Crawl:
         self._headers = request_headers(self.source.contact)
         self._began = time.monotonic()
         self._starts = 0  # seeds, feeds and news sitemaps in hand, or not kept yet
+        self._before = 0  # pages in hand, or not kept yet, that may name what comes before listings deep in the site
         self._looks = 0  # URLs in doubt that were asked for, and proved nothing
         self.cut = 0  # URLs that were not followed since they look like traps
         self._aftermath = Aftermath(
@@ -168,6 +142,7 @@ class Crawl:
             self._robots = RobotsCache(self._frontier.engine)
             self._learner = Learner(self._frontier.engine, self.source.name)
             self._aftermath.scope.shapes = self._learner.shapes
+            self._aftermath.scope.kinds.proven |= proven_of(self._frontier.engine, self.source.name)
             self._is_fresh = time.time() - (self._frontier.last_look() or 0.0) > LOOK_AGAIN
             for closing in (self._fetcher, self._embedder, self._aftermath):
                 opened.callback(closing.close)
@@ -194,6 +169,7 @@ class Crawl:
         self.left = self._frontier.ready()
         holds = [(hold, self._frontier.ready([hold.host])) for hold in self._frontier.holds.current(time.time())]
         self.left_alone = [(hold, left) for hold, left in holds if left]
+        keep_proven(self._frontier.engine, self.source.name, self._aftermath.scope.kinds)
         keep_cuts(self._frontier.engine, self.source.name, self.plan.run, self._aftermath.cut)
         self.cut = sum(cut.urls for cut in cuts_of(self._frontier.engine, self.source.name))
         if not self.stopped and self.fault is None:
@@ -225,7 +201,7 @@ class Crawl:
     async def next_errand(self) -> Errand | None:
         """The next request to make, as soon as it may be made; None when the run is over."""
         while not self.stopped and self.fault is None:
-            await self._heed_holds()
+            await self._let_go_of_what_waits()
             await self._refill()
             await self._refill_embedded()
             chosen = self._dispatch.choose(time.monotonic())
@@ -241,20 +217,32 @@ class Crawl:
                 return None
         return None
 
-    async def _heed_holds(self) -> None:
-        """Let go of what waits for a host that wants to be left alone for longer than this run waits."""
+    async def _let_go_of_what_waits(self) -> None:
+        """Let go of what waits for a host that wants to be left alone for longer than this run waits, and of kinds of
+        pages that bring nothing.
+        """
         held = self._pace.held()
         self._more = self._more or bool(self._held - held)
         self._held = held
         for lease in self._dispatch.let_go(held) if held else ():
             self._let_go(lease)
-        if self._given_up or self._told_by_others:
+        exhausted, self._aftermath.exhausted = self._aftermath.exhausted, []
+        proven, self._aftermath.proven = self._aftermath.proven, []
+        for shape in proven:
+            self._aftermath.scope.doubts.clear(GROWING, shape)
+            await asyncio.to_thread(self._frontier.trust, shape, GROWING)
+            self._more = True
+        for lease in self._dispatch.let_go_of(self._aftermath.scope.kinds.gives_way) if exhausted else ():
+            self._let_go(lease)
+        if self._given_up or self._told_by_others or exhausted:
             given_up, self._given_up = self._given_up, []
             told, self._told_by_others = self._told_by_others, []
-            await asyncio.to_thread(self._give_up, given_up, told)
+            await asyncio.to_thread(self._give_up, given_up, told, exhausted)
 
-    def _give_up(self, given_up: Sequence[Lease], told: Sequence[Hold]) -> None:
+    def _give_up(self, given_up: Sequence[Lease], told: Sequence[Hold], exhausted: Sequence[str] = ()) -> None:
         self._frontier.give_back(given_up)
+        for shape in exhausted:
+            self._frontier.distrust(shape, EXHAUSTED)
         for hold in told:
             self._frontier.holds.keep(hold)
 
@@ -263,6 +251,7 @@ class Crawl:
         self._asked_for -= lease.priority != EMBEDDED
         self._embedded_for -= lease.priority == EMBEDDED
         self._starts -= lease.priority == START
+        self._before -= lease.priority < DEEP_LISTING
         self._looks -= lease.doubt is not None
 
     async def _refill(self) -> None:
@@ -272,12 +261,17 @@ class Crawl:
             return
         self._more = False
         leases = await asyncio.to_thread(self._lease, min(LEASES, room))
-        self._more = self._more or len(leases) == LEASES
+        self._more = self._more or bool(leases)
         self._asked_for += len(leases)
         self._starts += sum(lease.priority == START for lease in leases)
-        self._more = self._more or self._is_early()
+        self._before += sum(lease.priority < DEEP_LISTING for lease in leases)
+        self._more = self._more or self._is_early() or self._before > 0
         for lease in leases:
-            self._dispatch.take_in(errand_of(lease))
+            if self._aftermath.scope.kinds.gives_way(lease):
+                self._aftermath.exhausted.append(lease.shape or "")  # named before that was known
+                self._let_go(lease)
+            else:
+                self._dispatch.take_in(errand_of(lease))
 
     async def _refill_embedded(self) -> None:
         """Take requisites in hand: beside the pages, since most lie on other hosts, and not counted among them."""
@@ -304,8 +298,13 @@ class Crawl:
         for shape, is_article in self._learner.look(self._collection):
             self._frontier.reorder(shape, is_article=is_article)
         starts = self._frontier.lease(self.plan.run, limit, kind="starts", held=self._held)
-        early = starts or self._is_early()
-        return starts if early else self._frontier.lease(self.plan.run, limit, held=self._held)
+        if starts or self._is_early():
+            return starts
+        before = self._frontier.lease(self.plan.run, limit, kind="before", held=self._held)
+        if before or self._before > 0:
+            return before
+        limit = min(limit, 2 * self.source.concurrency_per_host)  # and then see what these name
+        return self._frontier.lease(self.plan.run, limit, held=self._held)
 
     async def _wait(self) -> bool:
         """Until something may have changed; False when nothing will."""
@@ -326,7 +325,7 @@ class Crawl:
     async def _look_into_doubt(self) -> bool:
         """Take a URL in hand that looks like a trap, if one more may be asked for; False when there is nothing."""
         allowed = allowance(self._asked_for, self._aftermath.wasted, is_fresh=self._is_fresh)
-        if not self._has_budget() or self._looks >= allowed:
+        if not self._has_budget() or self._looks - self._aftermath.promising >= allowed:
             return False
         for lease in await asyncio.to_thread(self._frontier.lease, self.plan.run, 1, kind="doubtful", held=self._held):
             if await asyncio.to_thread(self._is_known_page, lease):
@@ -417,6 +416,7 @@ class Crawl:
         self._more_embedded = self._more_embedded or any(entry.found for entry, _ in batch.kept) or retried
         starts = sum(bool(entry.visit and entry.visit.lease.priority == START) for entry, _ in batch.kept)
         self._starts -= starts
+        self._before -= sum(bool(entry.visit and entry.visit.lease.priority < DEEP_LISTING) for entry, _ in batch.kept)
         self._more = self._more or starts > 0
         self._looks -= sum(
             bool(entry.visit and entry.visit.lease.doubt and entry.visit.retry_at) for entry, _ in batch.kept
@@ -424,18 +424,7 @@ class Crawl:
         for lease in batch.cleared:
             self._looks -= 1
             self._aftermath.scope.doubts.clear(lease.doubt or "", lease.shape or "")
-        told = [(entry, kept) for entry, kept in batch.kept if _is_page(entry, kept)]
-        failed = sum(kept.outcome in FAILURES and not _is_guess(entry) for entry, kept in told)
-        size = sum(entry.capture.exchange.response.size for entry, _ in batch.kept if entry.capture.exchange)
-        self.tally.pages += len(told)
-        self.tally.failed += failed
-        self.tally.denied += sum(kept.outcome is Outcome.ROBOTS_DENIED for _, kept in told)
-        self.tally.bytes += size
-        embedded = [kept for _, kept in batch.kept if kept.wanted_as == REQUISITE]
-        self.tally.requisites += sum(kept.outcome in WHOLE for kept in embedded)
-        self.tally.requisites_failed += sum(
-            kept.outcome not in WHOLE | {Outcome.REDIRECTED} and not is_inferred(kept.hops) for kept in embedded
-        )
+        self.tally.count(batch)
         self._wake.set()
 
     def _broken(self, error: BaseException) -> None:
@@ -485,14 +474,3 @@ def _conditions(errand: Errand) -> list[tuple[str, str]]:
         headers += [("If-None-Match", errand.lease.etag)] if errand.lease.etag else []
         headers += [("If-Modified-Since", errand.lease.last_modified)] if errand.lease.last_modified else []
     return headers
-
-
-def _is_page(entry: Entry, kept: KeptCapture) -> bool:
-    """Whether it counts among the pages of a run: neither what serves others, nor a trap that was not asked for."""
-    is_cut = kept.outcome is Outcome.TRAP and entry.capture.exchange is None
-    return kept.wanted_as not in (ROBOTS, REQUISITE) and not is_cut
-
-
-def _is_guess(entry: Entry) -> bool:
-    """Feeds and sitemaps are looked for in common places too; that there are none is no failure."""
-    return entry.capture.wanted_as in (FEED, SITEMAP) and entry.capture.via is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from archive import Outcome
@@ -152,6 +152,18 @@ class Dispatch:
                         queue.asked = False
                 queue.waiting.clear()
 
+    def let_go_of(self, unwanted: Callable[[Lease], bool]) -> Iterator[Lease]:
+        """What waits and is not wanted any more; it is no longer queued then."""
+        for queue in self._queues.values():
+            gone = {number for _, number, errand in queue.waiting if _is_begun_by(errand, unwanted)}
+            for _, number, errand in queue.waiting if gone else ():
+                if number in gone and errand.lease:
+                    self._count(errand, -1)
+                    yield errand.lease
+            if gone:
+                queue.waiting = [entry for entry in queue.waiting if entry[1] not in gone]
+                heapq.heapify(queue.waiting)
+
     def forget_robots(self, errand: Errand) -> None:
         """The robots.txt of an origin was not asked for after all."""
         self._queue(errand.robots_of or errand.url).asked = False
@@ -172,3 +184,8 @@ class Dispatch:
         if origin not in self._queues:
             self._queues[origin] = HostQueue(origin, self._pace.of(host_of(url)))
         return self._queues[origin]
+
+
+def _is_begun_by(errand: Errand, unwanted: Callable[[Lease], bool]) -> bool:
+    """Whether it is the first request of a lease that is unwanted."""
+    return errand.lease is not None and not errand.chain and unwanted(errand.lease)

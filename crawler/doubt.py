@@ -14,7 +14,9 @@ share of the run's requests.
 | growing path         | a page, found below its parent, that names pages below itself                               |
 | session id           | a segment like a token before the end of the path                                           |
 | nothing new          | a listing that names no page but those that the seeds, or pages like it, have named already |
+| address within       | a query whose value is an address itself: of a login, a share button                        |
 | error page           | named by a page whose title says "not found", though its status says all is well            |
+| unproven, known page, exhausted                      | crawler.kinds                                               |
 """
 
 from __future__ import annotations
@@ -22,23 +24,26 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
+from crawler.kinds import EXHAUSTED, UNPROVEN, VARIANT
 from crawler.shapes import shape_of
 from crawler.urls import looks_like_article, unnumbered
 
 CALENDAR, FACETS, REPEATED, GROWING = "calendar", "facets", "repeated path", "growing path"
 SESSION, NOTHING_NEW, ERROR = "session id in the path", "nothing new", "error page"
-QUERIES = "many queries"
+QUERIES, INNER = "many queries", "address within"
 
 SHARE = 0.015  # of a run's pages that may be wasted on traps
-FREE_LOOKS = 1  # doubtful URLs that may be fetched by a run whatever that share is ...
+FREE_LOOKS = 2  # doubtful URLs that may be fetched by a run whatever that share is ...
 LOOK_AGAIN = 86_400.0  # s, within which only one run of a source has them
 PLAINLY_A_TRAP = 4  # ... until so many pages have led nowhere
 FEW_BELOW = 5  # pages below the page that names them: fewer are parts of a tree, more are the entries of a listing
+AT_AN_END = 100  # counts for so many listings: one that repeats the page before it
 MANY_QUERIES = 30  # different queries below one path
 MOST_SEEN = 50_000  # URLs remembered for each listing
 AHEAD = 400 * 86_400  # s; what is dated later lies in no archive
@@ -52,10 +57,16 @@ MEANING = {  # for people
     SESSION: "session id in the path",
     NOTHING_NEW: "nothing new: a listing like it named no page that was unknown",
     ERROR: "error page: named by a page that says it was not found",
+    INNER: "address within: its query holds another address",
+    UNPROVEN: "unproven: named deep in the site, of a kind that has brought nothing yet",
+    VARIANT: "known page: a page that is known, asked for otherwise",
+    EXHAUSTED: "exhausted: the last pages like it have brought nothing new",
 }
 
 # Which doubts are looked into first: what is often honest before what seldom is.
-ORDER = (NOTHING_NEW, QUERIES, GROWING, CALENDAR, ERROR, REPEATED, SESSION, FACETS)
+ORDER = (
+    UNPROVEN, NOTHING_NEW, EXHAUSTED, QUERIES, VARIANT, GROWING, CALENDAR, ERROR, REPEATED, INNER, SESSION, FACETS,
+)  # fmt: skip
 
 # How many listings like it in a row may name nothing new before their further pages are in doubt.
 STALE = {"dated": 6, "numbered": 3, "other": 1}
@@ -70,20 +81,23 @@ _DATE_PARAMETER = re.compile(
     r"=[^&]*\d",
     re.IGNORECASE,
 )
-_DATE_ALONE = re.compile(r"/((?:1[5-9]|[2-9]\d)\d\d)(?:[/-](0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?/?$")
+_DATE_ALONE = re.compile(
+    r"/(?:(?:19|20)\d\d|(?:1[5-9]|[2-9]\d)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)/?$"
+)
 _FACET = re.compile(
     r"(?:^|&)(?:sort\w*|order\w*|dir(?:ection)?|filters?\w*|facets?\w*|f%5b[^=]*|f\[[^=]*|colou?rs?|size|price\w*|brand|rating"
     r"|per_?page|page_?size|limit|view|display|layout|group_?by|replytocom|share|like_comment|add[-_]to[-_]cart|min_\w+|max_\w+"
     r"|attribute\w*|tags?%5b[^=]*|tags?\[[^=]*|lang_?switch|expand|collapse|tab|theme|font\w*)=",
     re.IGNORECASE,
 )  # fmt: skip
+_INNER = re.compile(r"=(?:https?:/|/[^/&]|/$)", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?=[^/]*\d)(?=[^/]*[a-zA-Z])(?:[a-z]{1,8}[=_~-])?"
     r"(?:[0-9a-f]{12,}|[0-9A-Za-z]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
     re.IGNORECASE,
 )
 _SESSION_LABEL = re.compile(r"(?:s|sid|sess|session|sessionid|token|jsessionid)", re.IGNORECASE)
-_YEAR_AHEAD = re.compile(r"(?:^|[/=_-])((?:20[3-9]|2[1-9]\d|[3-9]\d\d)\d)(?=$|[/&_-])")
+_YEAR_AHEAD = re.compile(r"(?:^|[/=_-])((?:20[3-9]|2[1-9]\d|[3-9]\d\d)\d)(?=[/_-](?:0?[1-9]|1[0-2])(?:$|[/&_-]))")
 
 
 @dataclass(slots=True)
@@ -93,6 +107,8 @@ class Doubts:
     now: float = field(default_factory=time.time)
     _common: set[str] = field(default_factory=set)  # named by the seeds
     _named: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # by listings of a kind
+    _chains: dict[str, str] = field(default_factory=dict)  # URL -> the chain of listings that it is a further page of
+    _last: dict[str, set[str]] = field(default_factory=dict)  # ... by the last of them
     _stale: Counter[str] = field(default_factory=Counter)  # listings of a kind, in a row, that named nothing new
     _orders: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
     _queries: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -107,19 +123,31 @@ class Doubts:
             doubt = self._many(url) or (GROWING if _grows(url, page, via) else None)
         return None if doubt is None or self.is_cleared(doubt, url) else doubt
 
-    def listing(self, page: str, via: str | None, named: AbstractSet[str], *, is_seed: bool) -> int:
-        """Take in the pages that a listing names; gives how many listings like it, in a row, named nothing new."""
+    def listing(
+        self, page: str, via: str | None, named: AbstractSet[str], *, is_seed: bool, following: Iterable[str] = ()
+    ) -> int:
+        """Take in the pages that a listing names; gives how many listings like it, in a row, named nothing new.
+
+        Its further pages are `following`: whatever their addresses, they are of one chain with it.
+        """
         if is_seed:
             self._common |= named
             return 0
-        kind = unnumbered(page)
+        kind = self._chain(page)
+        self._chains.update(dict.fromkeys(following, kind) if len(self._chains) < MOST_SEEN else ())
+        named = {url for url in named if self._chains.get(url) != kind}
         known = self._named[kind]
-        beside = self._named.get(unnumbered(via), set()) if via else set()
+        beside = self._named.get(self._chain(via), set()) if via else set()
         fresh = named - self._common - known - beside
+        again = bool(named) and named <= self._last.get(kind, set())  # beyond the end the last page is repeated
+        self._last[kind] = named
         if len(known) < MOST_SEEN:
             known |= named
-        self._stale[kind] = 0 if fresh else self._stale[kind] + 1
+        self._stale[kind] = 0 if fresh else self._stale[kind] + (AT_AN_END if again else 1)
         return self._stale[kind]
+
+    def _chain(self, page: str) -> str:
+        return self._chains.get(page) or chain_of(page)
 
     def clear(self, doubt: str, shape: str) -> None:
         """One of that shape has proved honest. A listing proves that anew with each page."""
@@ -139,8 +167,9 @@ class Doubts:
             order = self._orders.setdefault(frozenset(segments), segments)
             return REPEATED if sorted(order) == sorted(segments) and order != segments else None
         queries = self._queries[unnumbered(parts._replace(query="").geturl())]
-        if unnumbered(url) != unnumbered(parts._replace(query="").geturl()):
-            queries.add(parts.query)
+        if unnumbered(url) == unnumbered(parts._replace(query="").geturl()):
+            return None  # a further page of the same
+        queries.add(parts.query)
         return QUERIES if len(queries) > MANY_QUERIES else None
 
 
@@ -171,9 +200,17 @@ def is_first_level(page: str) -> bool:
 
 def is_stale(count: int, url: str, page: str) -> bool:
     """Whether a link on a listing is in doubt, after `count` listings like it that named nothing new."""
-    if unnumbered(url) != unnumbered(page):
+    if chain_of(url) != chain_of(page):
         return count >= STALE["other"]
     return count >= STALE["dated" if _DATE_ALONE.search(urlsplit(page).path) else "numbered"]
+
+
+def chain_of(url: str) -> str:
+    """What the pages of one listing share, whether they are told by a number, a date or a token ("after=9f3b...")."""
+    return _CURSOR.sub("*", unnumbered(url))
+
+
+_CURSOR = re.compile(r"(?<=[/=])(?=[^/&]*\d)[0-9A-Za-z_-]{8,}(?:={0,2})(?=$|[&/?])")
 
 
 def without_session(url: str) -> str | None:
@@ -196,6 +233,8 @@ def sign_of(url: str, now: float) -> str | None:
         return CALENDAR
     if parts.query and _FACET.search(parts.query):
         return FACETS
+    if parts.query and _INNER.search(unquote(parts.query)):
+        return INNER
     segments = [segment for segment in path.split("/") if segment]
     if _repeats(segments):
         return REPEATED

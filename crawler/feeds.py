@@ -115,10 +115,10 @@ def _feed(root: Any, most: int) -> Listed:
     return Listed(
         "feed",
         tuple(entry for item in items if (entry := _feed_entry(item))),
-        following=next((link.href for link in links if link.rel == "next"), None),
+        following=_href(links, "next"),
         title=texts.get("title") or None,
         language=texts.get("language") or next((lang for lang in map(_language, channels) if lang), None),
-        hints=hints_of(channels, hub=next((link.href for link in links if link.rel == "hub"), None)),
+        hints=hints_of(channels, hub=_href(links, "hub"), topic=_href(links, "self")),
     )
 
 
@@ -163,6 +163,10 @@ def _links(element: Any) -> Iterator[_Link]:
             yield _Link(child.get("href").strip(), child.get("rel", "alternate").lower(), kind)
 
 
+def _href(links: list[_Link], rel: str) -> str | None:
+    return next((link.href for link in links if link.rel == rel), None)
+
+
 def _page_link(item: Any) -> str | None:
     links = [link for link in _links(item) if link.rel == "alternate"]
     pages = [link for link in links if link.type in _PAGE_TYPES]
@@ -201,7 +205,7 @@ def _json_feed(body: bytes, most: int) -> Listed:
         following=_text(feed.get("next_url")),
         title=_text(feed.get("title")),
         language=_text(feed.get("language")),
-        hints=Hints(hub=_text(hub)),
+        hints=Hints(hub=_text(hub), topic=_text(feed.get("feed_url"))),
     )
 
 

@@ -115,10 +115,12 @@ class Fetcher:
         headers: Iterable[tuple[str, str]] = (),
         *,
         method: str = "GET",
+        body: bytes = b"",
         fresh: bool = False,
         turn: AbstractAsyncContextManager[None] | None = None,
     ) -> Fetched:
-        """Send one request. `fresh` forbids a kept-alive connection; within `turn` the request is sent.
+        """Send one request; its `headers` say how long its `body` is, if it has one. `fresh` forbids a kept-alive
+        connection; within `turn` the request is sent.
 
         Raises a `FetchError` when not a byte came back; `StaleConnection` when that was a kept-alive connection, which
         the caller may repeat with `fresh`.
@@ -128,7 +130,7 @@ class Fetcher:
         origin, target = split_target(url)
         if self._proxy and self._proxy.forwards(origin.scheme):
             target = f"{origin.scheme}://{origin.authority}{target}"  # RFC 9112, 3.2.2
-        request = request_bytes(method, target, [("Host", origin.authority), *headers])
+        request = request_bytes(method, target, [("Host", origin.authority), *headers]) + body
         patience, host = self.patience, origin.authority
         answer_time, total_time = (patience.of(host, most) for most in (self.caps.answer_time, self.caps.total_time))
         async with turn or nullcontext():

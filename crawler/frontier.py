@@ -48,6 +48,7 @@ from crawler.frontier_tables import (
     urls,
 )
 from crawler.host_holds import HostHolds, lies_at
+from crawler.kinds import DEEP
 from crawler.revisits import NEVER
 from crawler.shapes import date_in, shape_of
 from crawler.source_lock import SourceLock
@@ -159,7 +160,8 @@ class Frontier:
         self, run: str, limit: int, *, kind: str = "pages", now: float | None = None, held: Collection[str] = ()
     ) -> list[Lease]:
         """Take up to `limit` ready URLs in hand, the most wanted first. `kind`: pages, of these only the starts, or
-        else doubtful or embedded ones. What lies at the hosts `held` is left.
+        those that come before listings deep in the site, or else doubtful or embedded ones. What lies at the hosts
+        `held` is left.
 
         What the run itself has in hand it gets no second time, however long it takes.
         """
@@ -170,7 +172,7 @@ class Frontier:
             free &= ~lies_at(urls.c.url, held)
         odd = case({doubt: rank for rank, doubt in enumerate(ORDER)}, value=urls.c.doubt, else_=len(ORDER))
         order = (
-            *([odd] if kind == "doubtful" else []),
+            *([odd, urls.c.depth.desc()] if kind == "doubtful" else []),
             urls.c.priority,
             nulls_last(urls.c.published.desc()),
             urls.c.id,
@@ -233,6 +235,16 @@ class Frontier:
             trusted = self._mine(urls.c.priority == DOUBTFUL, urls.c.shape == shape, urls.c.doubt == doubt)
             connection.execute(trusted.values(priority=DEEP_ARTICLE, doubt=None))
 
+    def distrust(self, shape: str, doubt: str) -> None:
+        """Pages of that shape that wait, and were found by links deep in the site, are in doubt."""
+        found = (urls.c.depth >= DEEP, urls.c.hops.endswith("L"), urls.c.wanted_as.in_(("page", "listing")))
+        waiting = (urls.c.ready == 1, urls.c.fetched_at.is_(None), urls.c.lease_until.is_(None))
+        certain = urls.c.priority.not_in((START, DOUBTFUL, EMBEDDED))
+        with self._engine.begin() as connection:
+            distrusted = self._mine(*found, *waiting, certain, urls.c.shape == shape)
+            rows = connection.execute(distrusted.values(priority=DOUBTFUL, doubt=doubt).returning(urls.c.key))
+            self._doubted |= set(rows.scalars())
+
     def reorder(self, shape: str, *, is_article: bool) -> None:
         """Pages of that shape that wait are articles, or are none: they are wanted sooner, or later."""
         before, after = (DEEP_ARTICLE, ARTICLE) if is_article else (ARTICLE, DEEP_ARTICLE)
@@ -247,11 +259,18 @@ class Frontier:
         moment = self._scalar(select(func.max(urls.c.fetched_at)).where(*doubtful))
         return None if moment is None else float(moment)
 
-    def hubs(self) -> list[tuple[str, str]]:
-        """(feed, WebSub hub) of every feed that names one."""
+    def topics(self) -> list[tuple[str, str, str]]:
+        """(feed, WebSub hub, the feed's address as the hub knows it) of every feed that names a hub."""
+        named = select(urls.c.url, urls.c.hub, func.coalesce(urls.c.topic, urls.c.url).label("topic"))
+        mine = (urls.c.source == self._source, urls.c.hub != "")
         with self._engine.connect() as connection:
-            named = select(urls.c.url, urls.c.hub).where(urls.c.source == self._source, urls.c.hub.is_not(None))
-            return [(row.url, row.hub) for row in connection.execute(named.order_by(urls.c.url))]
+            rows = connection.execute(named.where(*mine).order_by(urls.c.url))
+            return [(row.url, row.hub, row.topic) for row in rows]
+
+    def expect(self, url: str, now: float) -> None:
+        """The URL has changed, as its hub says: it is due at once, whatever it asked for before."""
+        with self._engine.begin() as connection:
+            connection.execute(self._mine(urls.c.url == url).values(due_at=now, welcome_at=now))
 
     def _scalar(self, query: Any) -> Any:
         with self._engine.connect() as connection:
@@ -316,6 +335,7 @@ _CERTAIN = or_(urls.c.priority < DOUBTFUL, and_(urls.c.priority == DOUBTFUL, url
 _KINDS = {
     "pages": _CERTAIN,
     "starts": urls.c.priority == START,
+    "before": urls.c.priority < DEEP_LISTING,
     "doubtful": urls.c.priority == DOUBTFUL,
     "embedded": urls.c.priority == EMBEDDED,
 }

@@ -68,7 +68,7 @@ class Visit:
     retry_at: float | None = None  # s since 1970: it failed, and is asked for again in this turn
     floor_s: float = 0.0  # s that the site wants us to wait before the next visit
     passes: bool = False  # what kept it from being fetched passes by itself
-    hub: str | None = None  # WebSub hub that it names
+    hub: str | None = None  # WebSub hub that it names; "": it names none
     topic: str | None = None  # ... and the address by which the hub knows it
 
 

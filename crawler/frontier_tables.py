@@ -49,7 +49,7 @@ urls = Table(
     Column("shape", String),  # crawler.shapes.shape_of url; null: found before shapes were kept
     Column("dressed", Integer, nullable=False, default=0, server_default="0"),  # 1: url asks for AMP, print or mobile
     Column("doubt", String),  # why it looks like a trap; null: it does not
-    Column("hub", String),  # WebSub hub of a feed; null: none was named
+    Column("hub", String),  # WebSub hub of a feed; null or "": none was named
     Column("topic", String),  # ... and the feed's address as it says itself; null: url
     UniqueConstraint("source", "key"),
 )
@@ -85,6 +85,13 @@ learnt = Table(
     metadata,
     Column("source", String, primary_key=True),
     Column("made_at", String, nullable=False),  # of the last article of the catalogue that was counted in shapes
+)
+
+proven = Table(
+    "proven",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("shape", String, primary_key=True),  # pages of this shape have brought something (crawler.kinds)
 )
 
 cuts = Table(

@@ -7,10 +7,10 @@
 | skipHours, skipDays (GMT)                | RSS 2.0                                         | not within these      |
 | Cache-Control: max-age, less Age         | RFC 9111, 5.2.2.1; no-cache and no-store mean 0 | not before            |
 | Retry-After, seconds or a date           | RFC 9110, 10.2.3                                | not before            |
-| rel=hub of a feed, or in the Link header | WebSub, section 4                               | told apart, see below |
+| rel=hub and self, in Link or in the feed | WebSub, section 4                               | told apart, see below |
 
-A hub pushes to a callback that the whole web can reach. A service that listens on loopback has none, so a hub is noted
-and shown with its feed, and polling goes on: WebSub (section 1) leaves both ways open to a reader.
+A hub pushes to a callback that the whole web can reach: where the service has one, the feed is subscribed to
+(crawler.websub), else polled; WebSub (section 1) leaves both ways open to a reader.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LONGEST = 86_400.0  # s; whatever a site says, it is looked at once a day
 PERIODS = {"hourly": 3600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_HUB = re.compile(r"""<([^>]*)>[^,]*?;\s*rel\s*=\s*(?:"[^"]*\bhub\b[^"]*"|hub\b)""", re.IGNORECASE)
+_LINK = re.compile(r"""<([^>]*)>[^,<]*?;\s*rel\s*=\s*(?:"([^"]*)"|([\w-]+))""", re.IGNORECASE)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _FRESH = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
 
@@ -41,16 +41,17 @@ class Hints:
     hours_off: frozenset[int] = frozenset()
     days_off: frozenset[int] = frozenset()
     hub: str | None = None  # as written
+    topic: str | None = None  # the feed's own address, as written: by it the hub knows the feed
 
 
-def hints_of(channels: Iterable[Any], *, hub: str | None = None) -> Hints:
+def hints_of(channels: Iterable[Any], *, hub: str | None = None, topic: str | None = None) -> Hints:
     """The hints among the elements right below the roots of a feed."""
     told = {name: child for channel in channels for child in channel if (name := name_of(child)) in _TOLD}
     words = {name: (child.text or "").strip().lower() for name, child in told.items()}
     hours = {int(text) % 24 for text in _below(told.get("skiphours")) if text.isascii() and text.isdigit()}
     days = {DAYS.index(text) for text in _below(told.get("skipdays")) if text in DAYS}
     wait = max(60.0 * _number(words.get("ttl"), 0), _period(words))
-    return Hints(wait, _some(hours, 24), _some(days, 7), hub)
+    return Hints(wait, _some(hours, 24), _some(days, 7), hub, topic)
 
 
 def floor_s(hints: Hints, now: float) -> float:
@@ -86,7 +87,17 @@ def retry_after(value: str | None, now: float) -> float | None:
 
 def hub_in(link_headers: Sequence[str]) -> str | None:
     """The WebSub hub that Link headers name, as written."""
-    return next((match[1].strip() for value in link_headers if (match := _HUB.search(value))), None)
+    return _link_in(link_headers, "hub")
+
+
+def topic_in(link_headers: Sequence[str]) -> str | None:
+    """The page's own address that Link headers name, as written."""
+    return _link_in(link_headers, "self")
+
+
+def _link_in(link_headers: Sequence[str], rel: str) -> str | None:
+    links = (match for value in link_headers for match in _LINK.finditer(value))
+    return next((link[1].strip() for link in links if rel in (link[2] or link[3] or "").lower().split()), None)
 
 
 _TOLD = ("ttl", "skiphours", "skipdays", "updateperiod", "updatefrequency")

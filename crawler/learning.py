@@ -15,11 +15,13 @@ from sqlalchemy import Engine, case, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from archive import Collection
-from crawler.frontier_tables import DOUBTFUL, cuts, learnt, shapes, urls
+from crawler.frontier_tables import DOUBTFUL, cuts, learnt, proven, shapes, urls
+from crawler.kinds import Kinds
 from crawler.shapes import Shapes
 
 LOOK_EVERY = 2.0  # s between two questions to the catalogue
 AT_ONCE = 500  # pages of one question
+MOST_PROVEN = 2_000  # shapes of one source
 EXAMPLES = 3  # URLs shown for each reason
 
 _VARYING = re.compile(r"'[^']*'|(?<=listing ).*|\b\d+ times")
@@ -95,6 +97,21 @@ def shapes_of(engine: Engine, source: str) -> list[tuple[str, tuple[int, int]]]:
     with engine.connect() as connection:
         mine = select(shapes).where(shapes.c.source == source).order_by(all_of_it.desc(), shapes.c.shape)
         return [(row.shape, (row.articles, row.others)) for row in connection.execute(mine)]
+
+
+def proven_of(engine: Engine, source: str) -> set[str]:
+    """The shapes that have brought something in runs before (crawler.kinds)."""
+    with engine.connect() as connection:
+        return set(connection.execute(select(proven.c.shape).where(proven.c.source == source)).scalars())
+
+
+def keep_proven(engine: Engine, source: str, kinds: Kinds) -> None:
+    """Keep what is known now."""
+    known = sorted((kinds.proven | kinds.speaking) - kinds.exhausted)[:MOST_PROVEN]
+    with engine.begin() as connection:
+        connection.execute(delete(proven).where(proven.c.source == source))
+        if known:
+            connection.execute(insert(proven), [{"source": source, "shape": shape} for shape in known])
 
 
 def keep_cuts(engine: Engine, source: str, run: str, traps: Iterable[tuple[str, str]]) -> None:

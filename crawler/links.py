@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,6 +20,8 @@ from crawler.robots_tags import in_markup
 from crawler.urls import resolve
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+PARAGRAPHS = 6  # long ones by which a page is told from others
+LONG_PARAGRAPH = 40  # characters
 ENOUGH_PROSE = 400  # characters in paragraphs, from which on a page says something itself
 LONGEST_WORDS = 40  # characters of a link's text that may mean "next"
 JSON_DEPTH = 8
@@ -91,6 +94,7 @@ class PageLinks:
     canonical: str | None = None
     states_article: bool = False  # its markup calls it an article
     prose: int = 0  # characters in paragraphs, up to `ENOUGH_PROSE`
+    paragraphs: tuple[tuple[int, int], ...] = ()  # (hash, length) of the first ones that are long, digits left out
     headline: str = ""  # of <title>
     robots_tags: list[str] = field(default_factory=list)  # directives of its meta elements
 
@@ -236,10 +240,23 @@ def _is_feed_type(attributes: dict[str, str | None]) -> bool:
 def _take_words(tree: LexborHTMLParser, found: PageLinks) -> None:
     title = tree.css_first("title")
     found.headline = " ".join(title.text().split())[:200] if title else ""
-    if found.states_article:
-        return
+    long: list[tuple[int, int]] = []
     for node in tree.css("p"):
-        found.prose += len(node.text())
-        if found.prose >= ENOUGH_PROSE:
-            found.prose = ENOUGH_PROSE
-            return
+        text = node.text()
+        found.prose = min(found.prose + len(text), ENOUGH_PROSE)
+        if len(text) >= LONG_PARAGRAPH:
+            long.append(_told(text))
+        if found.prose == ENOUGH_PROSE and len(long) >= PARAGRAPHS:
+            break
+    if not long and tree.body is not None:  # set with <br>, in divs or cells
+        lines = tree.body.text(separator="\n").split("\n")
+        long = [_told(line) for line in lines if len(line) >= 2 * LONG_PARAGRAPH][:PARAGRAPHS]
+    found.paragraphs = tuple(long)
+
+
+def _told(text: str) -> tuple[int, int]:
+    plain = _DIGITS.sub("", text).strip()
+    return crc32(plain.encode("utf-8", "replace")), len(plain)
+
+
+_DIGITS = re.compile(r"\d+")

@@ -17,6 +17,7 @@ How a URL looks is told by the patterns of the source, by what came of URLs like
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -48,10 +49,12 @@ from crawler.frontier import (
     Found,
 )
 from crawler.hints import Hints
+from crawler.kinds import EXHAUSTED, UNPROVEN
 from crawler.links import PageLinks
 from crawler.parsing import Page, Parsed, parse
 from crawler.scope import FEED, PAGE, REQUISITE, SITEMAP, Scope, Verdict
 from crawler.scope import LISTING as AS_LISTING
+from crawler.shapes import shape_of
 from crawler.urls import is_same_listing, looks_like_feed, resolve
 
 BEYOND = AGAIN + 1  # worse than every priority of what is not in doubt
@@ -83,6 +86,8 @@ class Reading:
     wanted_as: str
     states_article: bool = False  # the page says so itself
     reads_as_article: bool = False  # ... or has something to say
+    says_new: bool = False  # ... and says what no other page of the run has said
+    gave: bool | None = None  # whether it brought something (crawler.kinds); None: that is not asked of it
     wasted: bool = False  # it led to nothing but what is in doubt
     hints: Hints = field(default_factory=Hints)
     found: list[Found] = field(default_factory=list)
@@ -115,10 +120,13 @@ def _read_links(answer: Answer, links: PageLinks, scope: Scope, max_depth: int) 
     reading = Reading(answer.wanted_as, links.states_article, links.reads_as_article, outlinks=tuple(links.links))
     reading.robots_tags = tuple(links.robots_tags)
     if answer.wanted_as in (FEED, SITEMAP):
+        if any(answer.url.endswith(place) for place in (*FEED_PLACES, *SITEMAP_PLACES)):
+            scope.kinds.nothing_there(links)
         reading.found.extend(_named_feeds(answer, links, scope) if answer.hops.count("F") < 2 else ())
     else:
+        reading.says_new = scope.kinds.listen(links, answer.url)
         reading.found.extend(_Follower(answer, links, scope, reading, max_depth).follow())
-        in_doubt = sum(item.doubt is not None for item in reading.found)
+        in_doubt = sum(item.doubt not in (None, UNPROVEN) for item in reading.found)
         reading.wasted = in_doubt > 0 and in_doubt == len(reading.found) and not links.reads_as_article
     return reading
 
@@ -202,7 +210,9 @@ class _Follower:
         self._lists = answer.wanted_as == AS_LISTING or not links.reads_as_article
         self._is_near = answer.wanted_as == AS_LISTING and answer.depth <= 1
         self._growing: set[str] = set()
-        self._is_error = not links.reads_as_article and says_error(_COUNTED.sub("", links.headline))
+        told = not links.reads_as_article and says_error(_COUNTED.sub("", links.headline))
+        self._is_error = told or scope.kinds.is_nothing(links)
+        self._kind_doubts: dict[str, str | None] = {}
 
     def follow(self) -> Iterator[Found]:
         answer, links = self._answer, self._links
@@ -210,27 +220,66 @@ class _Follower:
             yield from _named_feeds(answer, links, self._scope)
         if canonical := self._canonical():
             yield canonical
+        self._drop_tokens()
         judged = {
             url: _noted(self._scope.judge_link(url, answer.url, answer.via), url, self._reading)
             for url in dict.fromkeys((*links.links, *links.following))
             if url != answer.url and (self._lists or answer.seen.get(url, BEYOND) > DEEP_LISTING)
         }
+        self._scope.kinds.met(answer.url)
+        if self._reading.says_new and answer.depth:
+            self._scope.kinds.heard(answer.url, is_article=links.reads_as_article)
         stale = self._take_in(judged)
         for url, verdict in judged.items():
             if verdict.wanted_as and (found := self._found(url, verdict, stale)):
                 yield found
 
+    def _drop_tokens(self) -> None:
+        """Links without the parameters that are new with every page; what was found with them is known without."""
+        tokens, links, seen = self._scope.tokens, self._links, self._answer.seen
+        learnt = [tokens.see(url) for url in links.links if "?" in url and self._scope.has_host(url)]
+        if any(learnt):
+            for url in [url for url in seen if "?" in url]:
+                seen[tokens.plain(url)] = min(seen[url], seen.get(tokens.plain(url), BEYOND))
+        if tokens.noise:
+            links.links = dict.fromkeys(map(tokens.plain, links.links))
+            links.following = dict.fromkeys(map(tokens.plain, links.following))
+
     def _take_in(self, judged: dict[str, Verdict]) -> int:
         """How many listings like this one, in a row, have named nothing new."""
         answer = self._answer
+        fresh = {
+            url
+            for url, verdict in judged.items()
+            if not verdict.doubt and verdict.wanted_as and answer.seen.get(url, BEYOND) >= BEYOND
+        }
+        self._weigh(fresh)
         if not self._lists:
             return 0
-        pages = {url for url, verdict in judged.items() if not verdict.doubt and self._names_page(url, verdict)}
-        fresh = {url for url in pages if answer.seen.get(url, BEYOND) >= BEYOND and judged[url].wanted_as}
+        pages = {
+            url for url, verdict in judged.items() if not verdict.doubt and self._names_page(url, verdict)
+        } - self._strays(fresh)
+        fresh &= pages
         if answer.priority != START and grows(answer.url, fresh):
             growing = [url for url in judged if url in fresh and not self._scope.is_article(url)]
             self._growing = set(growing[1:] if is_first_level(answer.url) else growing)
-        return self._scope.doubts.listing(answer.url, answer.via, pages, is_seed=answer.priority == START)
+        is_seed, further = answer.priority == START, self._links.following
+        return self._scope.doubts.listing(answer.url, answer.via, pages, is_seed=is_seed, following=further)
+
+    def _weigh(self, fresh: set[str]) -> None:
+        """Whether the page has brought something."""
+        reading, kinds = self._reading, self._scope.kinds
+        url, speaks = self._answer.url, bool(self._links.paragraphs) and not reading.says_new
+        if not self._is_error and (reading.says_new or kinds.brings(url, fresh, speaks=speaks)):
+            reading.gave = True
+        elif self._is_error or kinds.goes_on(url, fresh) or (speaks and kinds.is_article(self._answer.via)):
+            reading.gave = False
+
+    def _strays(self, fresh: set[str]) -> set[str]:
+        """Links that are no entries of the page: of kinds in doubt, and each the only one of its kind that is new."""
+        doubtful = [url for url in fresh if self._doubtful_kind(url)]
+        many = Counter(map(shape_of, doubtful))
+        return {url for url in doubtful if many[shape_of(url)] == 1 or self._doubtful_kind(url) == EXHAUSTED}
 
     def _names_page(self, url: str, verdict: Verdict) -> bool:
         """Whether it is an entry of a listing. Those that lie outside count too, but for links that share the page."""
@@ -241,7 +290,7 @@ class _Follower:
 
     def _found(self, url: str, verdict: Verdict, stale: int) -> Found | None:
         answer = self._answer
-        continues = self._lists and (url in self._links.following or is_same_listing(url, answer.url))
+        continues = self._continues(url)
         depth = answer.depth if continues else answer.depth + 1
         if depth > self._max_depth:
             return None
@@ -254,11 +303,14 @@ class _Follower:
         if priority >= answer.seen.get(url, BEYOND + 1):
             return None
         answer.seen[url] = priority
+        self._scope.kinds.met(url)
         return Found(url, wanted_as, priority, depth, answer.url, answer.hops + "L", doubt=doubt)
 
     def _doubt(self, url: str, verdict: Verdict, stale: int) -> str | None:
         if verdict.doubt or self._answer.seen.get(url, DOUBTFUL) < DOUBTFUL:
             return verdict.doubt
+        if doubt := self._doubtful_kind(url):
+            return doubt
         if url in self._growing:
             doubt = GROWING
         elif self._is_error:
@@ -268,6 +320,22 @@ class _Follower:
         else:
             return None
         return None if self._scope.doubts.is_cleared(doubt, url) else doubt
+
+    def _continues(self, url: str) -> bool:
+        """Whether it is a further page of the listing that names it."""
+        return self._lists and (url in self._links.following or is_same_listing(url, self._answer.url))
+
+    def _doubtful_kind(self, url: str) -> str | None:
+        if not self._answer.depth or self._continues(url):
+            return None
+        if url not in self._kind_doubts:
+            scope, is_article = self._scope, self._scope.is_article(url)
+            is_near = self._answer.depth == 1 and self._lists
+            doubt = scope.kinds.of_link(url, is_article=is_article, is_near=is_near)
+            doubt = None if is_article and scope.has_patterns else doubt
+            is_cleared = doubt is None or scope.doubts.is_cleared(doubt, url)
+            self._kind_doubts[url] = None if is_cleared else doubt
+        return self._kind_doubts[url]
 
     def _priority(self, url: str, wanted_as: str, *, continues: bool) -> int:
         if wanted_as == PAGE:

@@ -33,6 +33,7 @@ class Entry:
     visit: Visit | None = None
     fetched: Fetched | None = None  # closed once it is kept
     proves: bool = False  # it was in doubt, and says itself that it is an article
+    led_here: Sequence[Lease] = ()  # pages in doubt that led to one that is an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class Recorder:
             for entry, new in zip(batch, news, strict=True)
             if entry.visit is not None and entry.visit.lease.doubt and (new or entry.proves)
         ]
+        cleared += [lease for entry in batch for lease in entry.led_here]
         for lease in cleared:
             self._frontier.trust(lease.shape or "", lease.doubt or "")
         return Batch(list(zip(batch, kept, strict=True)), sum(news), cleared)

@@ -111,6 +111,22 @@ class Scheduler:
             elif source.schedule is not None:
                 self._consider(source, now)
 
+    def start_pushed(self, source: Source, now: datetime) -> bool:
+        """Start a run since a hub says that a feed has changed; False while it is too soon after the last, or within.
+
+        It goes by what is due, as one of the schedule does. A source that is crawled by hand only waits for that.
+        """
+        last = next((run for run in self._store.runs(source=source.name) if run.started_at), None)
+        pause_ends = last.ended_at + AUTO_PAUSE if last and last.ended_at else now
+        if source.schedule is None:
+            return True
+        if self._store.live(source.name) or now < pause_ends:
+            return False
+        ticket = self._store.queue(source.name, slot=_floor(now))
+        if ticket is not None:
+            self._start(source, ticket)
+        return ticket is not None
+
     def next_run(self, source: Source, now: datetime) -> datetime | None:
         """When the next run of a source will be started; None: not by itself."""
         cadence = source.schedule

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from crawler.caps import Caps
 from crawler.doubt import Doubts, sign_of
+from crawler.kinds import Kinds
 from crawler.shapes import Shapes, shape_of
 from crawler.sources import Source
+from crawler.tokens import Tokens
 from crawler.urls import host_of, is_other_file, looks_like_article, looks_like_listing, trap_reason, unnumbered
 
 PAGE, LISTING, FEED, SITEMAP, ROBOTS, REQUISITE = "page", "listing", "feed", "sitemap", "robots", "requisite"
@@ -42,6 +44,13 @@ class Scope:
         self._listings: defaultdict[str, set[str]] = defaultdict(set)
         self.shapes = shapes or Shapes()
         self.doubts = Doubts()
+        self.kinds = Kinds()
+        self.tokens = Tokens()
+
+    @property
+    def has_patterns(self) -> bool:
+        """Whether somebody has written down what articles look like."""
+        return bool(self._source.articles)
 
     def accept_host(self, url: str) -> None:
         """Count the host of `url` as the source's own."""

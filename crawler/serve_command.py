@@ -24,10 +24,14 @@ def serve(settings: Settings, *, json: bool) -> int:
 
 
 def _print(addresses: Addresses, *, json: bool) -> None:
+    told = {"dashboard": addresses.dashboard, "replay": addresses.replay}
+    if addresses.callback:
+        told["callback"] = addresses.callback
     if json:
-        print(json_lines.dumps({"dashboard": addresses.dashboard, "replay": addresses.replay}), flush=True)
+        print(json_lines.dumps(told), flush=True)
         return
-    print(f"dashboard  {addresses.dashboard}\nreplay     {addresses.replay}\nCtrl-C ends both.", flush=True)
+    lines = "\n".join(f"{name:10} {address}" for name, address in told.items())
+    print(f"{lines}\nCtrl-C ends them.", flush=True)
 
 
 def _log_to_stderr() -> None:

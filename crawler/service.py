@@ -4,6 +4,7 @@
     crawl processes   one for each run; captures by hand likewise           crawler.launch
     text thread       pending captures -> articles; files merged, daily     crawler.housework
     two servers       dashboard with API; replay, on an origin of its own   crawler.web, archive.replay
+    with --callback   a third server for WebSub hubs, a thread that asks them   crawler.web.callback, crawler.subscriber
     this thread       reaps, counts, reads sources.toml again, waits for the end
 
 The end comes with SIGTERM or SIGINT and takes less than 30 s: no new runs; running crawls finish their requests in
@@ -15,7 +16,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -35,6 +36,7 @@ from crawler.runs import LIVE, Run, RunStore, Ticket
 from crawler.schedule import Scheduler
 from crawler.sources import Source
 from crawler.sources_file import SourcesFile
+from crawler.subscriptions import Subscription, Subscriptions
 from crawler.web.control import Addresses
 
 log = logging.getLogger("microfiche")
@@ -58,6 +60,9 @@ class Settings:
     port: int = 8040
     replay_port: int = 8041
     compact_at: int | None = 4  # hour of the day, local time, when WARC files are merged; None: never
+    callback: str | None = None  # public URL at which WebSub hubs reach us; None: feeds are polled
+    callback_host: str = "127.0.0.1"
+    callback_port: int = 8042
     allow_addresses: Sequence[str] = ()
 
 
@@ -86,6 +91,7 @@ class Service:
         self._captures = Launcher(store, CAPTURES_AT_ONCE)
         self._house = Housework(settings.collection, settings.compact_at, datetime.now())
         self._scheduler = Scheduler(store, lambda: file.sources, self._start, self._due)
+        self._pushed: set[str] = set()  # sources of which a hub said that a feed has changed
 
     def run(self, started: Callable[[Addresses], None]) -> None:
         """Begin, go on until asked to end, end in order: what began last ends first."""
@@ -96,11 +102,12 @@ class Service:
             self._captures,
             next_run=self._scheduler.next_run,
             allow_addresses=self._settings.allow_addresses,
+            has_callback=self._settings.callback is not None,
         )
         with ExitStack() as stack:
             collection = stack.enter_context(Collection.open(self._settings.collection, writable=False))
             dashboard, replay = (stack.enter_context(_closing(server)) for server in self._servers(control, collection))
-            control.addresses = Addresses(dashboard.address, replay.address)
+            control.addresses = Addresses(dashboard.address, replay.address, self._listen_to_hubs(stack))
             for run in self._store.recover():
                 log.warning("run %s: %s", run.id, self._store.run(run.id).message)
             house = self._house
@@ -112,6 +119,38 @@ class Service:
             started(control.addresses)
             self._rounds(collection)
             log.info("ending: running crawls finish what they have in hand")
+
+    def _listen_to_hubs(self, stack: ExitStack) -> str:
+        """Subscribe to feeds where hubs can reach us; gives the address of the listener, "" without one."""
+        settings = self._settings
+        if settings.callback is None:
+            return ""
+        from crawler.subscriber import Subscriber  # few services have a public address
+        from crawler.web.callback import make_callback
+
+        kept = stack.enter_context(Subscriptions(settings.collection))
+        app = make_callback(kept, partial(self._take_push, kept))
+        listener = stack.enter_context(_closing(Server(app, settings.callback_host, settings.callback_port)))
+        allowed = tuple(settings.allow_addresses)
+        subscriber = Subscriber(settings.collection, settings.callback, lambda: self._file.sources, allowed)
+        stack.callback(subscriber.leave, TEXT_PATIENCE)
+        listener.start()
+        subscriber.start()
+        return listener.address
+
+    def _take_push(self, kept: Subscriptions, one: Subscription) -> None:
+        """A hub says that a feed has changed: it is due, and its source is crawled soon."""
+        now = time.time()
+        kept.pushed(one, now)
+        with closing(Frontier(self._settings.collection, one.source)) as frontier:
+            frontier.expect(one.feed, now)
+        self._pushed.add(one.source)
+
+    def _start_pushed(self) -> None:
+        now = datetime.now(UTC)
+        for source in self._file.sources.sources:
+            if source.name in self._pushed and self._scheduler.start_pushed(source, now):
+                self._pushed.discard(source.name)
 
     def _servers(self, control: Control, collection: Collection) -> Iterator[Server]:
         from crawler.web.app import make_app  # needs the extra, which is checked for first
@@ -128,6 +167,7 @@ class Service:
                 self._crawls.attend()
                 self._captures.attend()
                 self._house.attend(datetime.now())
+                self._start_pushed()
                 if self._file.refresh():
                     self._tell_of_sources()
                 live = self._tell_of_runs(live)
@@ -157,11 +197,8 @@ class Service:
             queue_source(self._store, self._crawls, self._file.sources, source, allow_addresses=allowed, ticket=ticket)
 
     def _due(self, source: Source) -> datetime | None:
-        frontier = Frontier(self._settings.collection, source.name)
-        try:
+        with closing(Frontier(self._settings.collection, source.name)) as frontier:
             moment = frontier.next_due()
-        finally:
-            frontier.close()
         return None if moment is None else datetime.fromtimestamp(moment, UTC)
 
     def _end_together(self, *others: Callable[[], None]) -> None:

@@ -164,7 +164,7 @@ def looks_like_listing(url: str) -> bool:
         return _ID_PARAMETER.search(f"?{parts.query}") is None
     if _LISTING.search(parts.path) or _PAGE_IN_PATH.search(parts.path) or _DATE_AT_END.search(parts.path):
         return True
-    return any(_is_page_number(part, parts.path) for part in parts.query.split("&")) if parts.query else False
+    return any(is_page_number(part, parts.path) for part in parts.query.split("&")) if parts.query else False
 
 
 def looks_like_feed(url: str) -> bool:
@@ -194,11 +194,12 @@ def unnumbered(url: str) -> str:
     """The URL without page number and without a date at the end of its path: what the pages of a listing share."""
     parts = split_url(url)
     path = _DATE_AT_END.sub("", _PAGE_IN_PATH.sub("", parts.path)).rstrip("/")
-    query = "&".join(part for part in parts.query.split("&") if part and not _is_page_number(part, parts.path))
+    query = "&".join(part for part in parts.query.split("&") if part and not is_page_number(part, parts.path))
     return f"{parts.netloc}{path}?{query}"
 
 
-def _is_page_number(parameter: str, path: str) -> bool:
+def is_page_number(parameter: str, path: str) -> bool:
+    """Whether "name=value" tells the page of the listing at `path`."""
     if _PAGE_IN_QUERY.fullmatch(parameter):
         return True
     return path not in ("", "/") and _SHORT_PAGE_IN_QUERY.fullmatch(parameter) is not None

@@ -69,6 +69,17 @@ class HoldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HubRow:
+    """A feed with its WebSub hub. `until`: the hub notifies us until then; None: the feed is polled, `why`."""
+
+    feed: str
+    hub: str
+    until: datetime | None = None
+    pushed_at: datetime | None = None  # the last notification
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShapeRow:
     """A shape of URLs (crawler.shapes) with what became of pages of it."""
 
@@ -84,7 +95,7 @@ class SourceDetail:
     row: SourceRow
     feeds: tuple[str, ...] = ()  # named in sources.toml
     sitemaps: tuple[str, ...] = ()
-    hubs: tuple[tuple[str, str], ...] = ()  # (feed, its WebSub hub)
+    hubs: tuple[HubRow, ...] = ()
     holds: tuple[HoldRow, ...] = ()  # the first to end first
     cuts: tuple[CutRow, ...] = ()  # most URLs first
     shapes: tuple[ShapeRow, ...] = ()  # most pages first
@@ -105,6 +116,7 @@ class Addresses:
 
     dashboard: str
     replay: str
+    callback: str = ""  # where the listener for WebSub hubs is; "": there is none
 
 
 class ControlError(CrawlerError):

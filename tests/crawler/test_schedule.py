@@ -281,6 +281,25 @@ def test_auto_runs_at_first_then_when_something_is_due(tmp_path: Path) -> None:
     assert started == [NOON, following]
 
 
+def test_what_a_hub_tells_starts_a_run_but_not_one_after_the_other(tmp_path: Path) -> None:
+    started: list[datetime | None] = []
+    entry, by_hand = source("0 3 * * *"), Source(name="other", seeds=("https://other.example/",))
+    with RunStore(tmp_path) as store:
+        timer = scheduler(store, entry, by_hand, started=started)
+        assert timer.start_pushed(entry, NOON)
+        assert not timer.start_pushed(entry, NOON)  # it is live
+        (run,) = store.runs()
+        store.begin(run.id)
+        store.finish(run.id, RunState.DONE)
+        ended = store.run(run.id).ended_at
+        assert ended
+        assert not timer.start_pushed(entry, ended + AUTO_PAUSE / 2)
+        assert timer.start_pushed(entry, ended + AUTO_PAUSE)
+        assert timer.start_pushed(by_hand, NOON)
+        assert [run.source for run in store.runs()] == [entry.name] * 2
+    assert started == [NOON, (ended + AUTO_PAUSE).replace(second=0, microsecond=0)]
+
+
 ONE_OF_FOUR = """
 import sys, time
 from pathlib import Path

@@ -59,6 +59,11 @@ def test_nine_endless_traps_cost_two_percent_of_the_requests_at_most(tmp_path: P
     assert [name for name in TRAPS if f"/{name}" not in told] == [], cuts
 
 
+def prose(number: int) -> str:
+    """A paragraph of its own."""
+    return f"<p>{' '.join(hashlib.md5(f'{number} {n}'.encode()).hexdigest()[:9] for n in range(60))}</p>"
+
+
 def crawl_all(folder: Path, scripts: dict[str, object], **fields: object) -> tuple[Crawled, list[str]]:
     with RawOrigin(scripts) as origin:  # type: ignore[arg-type]
         crawled = run_crawl(folder, source_of(origin, max_pages=5000, concurrency_per_host=4, **fields))
@@ -76,17 +81,16 @@ def test_an_archive_of_five_hundred_numbered_pages_is_crawled_to_its_end(tmp_pat
 def test_an_archive_by_day_is_crawled_where_nothing_else_names_its_stories(tmp_path: Path) -> None:
     days = [f"/2026/{month:02}/{day:02}/" for month in (1, 2) for day in range(1, 29)]
     scripts = {day: page(f"/story-of-{at}", following) for at, (day, following) in enumerate(pairwise([*days, "/"]))}
-    stories = {f"/story-of-{at}": page(title=f"Story {at}") for at in range(len(days))}
+    stories = {f"/story-of-{at}": page(title=f"Story {at}", head=prose(at)) for at in range(len(days))}
     scripts |= {"/": page("/archive/"), "/archive/": page(days[0]), **stories}
     _, asked = crawl_all(tmp_path, scripts)
     assert set(stories) <= set(asked)
 
 
 def test_stories_without_telling_addresses_below_their_section_are_found(tmp_path: Path) -> None:
-    prose = "<p>" + "The ferry sails again, and the harbour office says more. " * 12 + "</p>"
     told = [f"/news/europe/{word}" for word in ("salt", "bread", "bees")]
     scripts = {"/": page("/news/"), "/news/": page("/news/europe/"), "/news/europe/": page(*told)}
-    scripts |= {path: page(head=prose) for path in told}
+    scripts |= {path: page(head=prose(at)) for at, path in enumerate(told)}
     _, asked = crawl_all(tmp_path, scripts)
     assert set(told) <= set(asked)
 
