@@ -20,11 +20,12 @@ from typing import overload
 
 from archive.model import UNDETERMINED, Article, Evidence
 from archive.text.blocks import Block
+from archive.text.byline import ABOVE, bylines
 from archive.text.credit import find_credit
 from archive.text.decode import utf8_page
 from archive.text.dom import is_cut, parse
 from archive.text.extract import Body, extract_body
-from archive.text.kind import LOGIN_BODY, Piece, Signs, Verdict, judge_kind, weight_of
+from archive.text.kind import LINKED, LOGIN_BODY, Piece, Signs, Verdict, judge_kind, weight_of
 from archive.text.language import detect_language
 from archive.text.metadata import Facts, Metadata, gather, read_metadata
 from archive.text.metadata.title import MAX_TITLE, plain
@@ -32,6 +33,7 @@ from archive.text.normalise import normalise_line, normalise_text
 from archive.text.template import PageBlock, PageSignature, Template, furniture, page_signature
 
 CUT = "; read only in part: the page is too large"
+_PLAIN = frozenset({"p", "text"})  # kinds of blocks
 STATED_TYPES = frozenset({"article", "news", "blog"})  # values of og:type that call a page an article
 
 
@@ -73,14 +75,18 @@ def _textualise(
     blocks = site_blocks(judged) if sign else []
     signature = page_signature(url, blocks, metadata.title.value if metadata.title else None) if sign else None
     without = set() if template is None or signature is None else _of_the_site(template, signature, blocks)
+    of_the_site = frozenset(without)
     without.update(_headline(judged, metadata))
+    without.update(_bylines(judged, metadata, without))
     kept = [at for at in judged.kept if at not in without]
     credited = find_credit([block.text for block in judged.page.blocks], kept)
     if credited is not None:
         without.add(credited)
     text = normalise_text(judged.text(without=without))
     asks_password = len(text) < LOGIN_BODY and tree.css_first('input[type="password" i]') is not None
-    verdict = judge_kind(_Pieces(judged, without), text, _signs(url, facts, metadata, asks_password=asks_password))
+    verdict = judge_kind(
+        _Pieces(judged, without, of_the_site), text, _signs(url, facts, metadata, asks_password=asks_password)
+    )
     if judged.page.cut or is_cut(html):
         verdict = replace(verdict, reason=verdict.reason + CUT)
     credit = None if credited is None else normalise_line(judged.page.blocks[credited].text)
@@ -97,7 +103,8 @@ def site_blocks(judged: Body) -> list[PageBlock]:
         place = places.get(block.element)
         if place is None:
             place = places[block.element] = page.place(block)
-        made.append(PageBlock(block.text, place, kept, block.kind == "quote"))
+        linked = block.linked / max(1, block.length)
+        made.append(PageBlock(block.text, place, kept, block.kind == "quote", linked, block.kind in _PLAIN))
     return made
 
 
@@ -109,21 +116,34 @@ def _headline(judged: Body, metadata: Metadata) -> Iterator[int]:
         yield from (at for at in judged.kept if len(blocks[at].text) <= MAX_TITLE and plain(blocks[at].text) == title)
 
 
+def _bylines(judged: Body, metadata: Metadata, without: Container[int]) -> list[int]:
+    """The first of the kept blocks that tell who wrote the article and when."""
+    kept = [at for at in judged.kept if at not in without]
+    authors = metadata.authors.value if metadata.authors else ()
+    day = metadata.published.value[:10] if metadata.published else None
+    return [kept[at] for at in bylines([judged.page.blocks[at].text for at in kept[:ABOVE]], authors, day)]
+
+
 def _of_the_site(template: Template, signature: PageSignature, blocks: list[PageBlock]) -> set[int]:
     return {at for at, shared in enumerate(furniture(template, signature, blocks)) if shared}
 
 
 class _Pieces(Sequence[Piece]):
-    """The blocks as the judgement of the page's kind sees them, made when it looks at one."""
+    """The blocks as the judgement of the page's kind sees them, made when it looks at one.
 
-    def __init__(self, judged: Body, without: Container[int]) -> None:
-        self._judged, self._without = judged, without
+    The linked headlines of the site's other pages, which its template takes away, are entries of a listing still.
+    """
+
+    def __init__(self, judged: Body, without: Container[int], of_the_site: Container[int]) -> None:
+        self._judged, self._without, self._of_the_site = judged, without, of_the_site
 
     @cached_property
     def _made(self) -> list[Piece]:
         keep = self._judged.keep.tolist()
-        blocks = enumerate(self._judged.page.blocks)
-        return [_piece(block, keep[at] and at not in self._without) for at, block in blocks]
+        return [_piece(block, keep[at] and self._stays(at, block)) for at, block in enumerate(self._judged.page.blocks)]
+
+    def _stays(self, at: int, block: Block) -> bool:
+        return at not in self._without or (block.linked > LINKED * block.length and at in self._of_the_site)
 
     @overload
     def __getitem__(self, at: int) -> Piece: ...

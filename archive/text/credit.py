@@ -40,6 +40,22 @@ _OPENINGS = (
     r"na podstawie (?:materiałów|artykułu)|podle materiálů|podľa materiálov|(?:a|az) .{2,60} anyag(?:ai|"
     r"a) alapján|pagal .{2,60} medžiagą|"
     r"με υλικό από|από το υλικό|.{2,60} (?:materyallerine|haberine) dayanarak",
+    # the same idea, word for word, in further languages
+    r"on the basis of (?:the )?(?:material|report|article)\w*|"
+    r"auf (?:der )?grundlage (?:von|der|des) (?:material|bericht|artikel)\w*|basé sur (?:les |des |un )(?:documents?|matériaux|articles?|informations?) d\w+|"
+    r"in base ai? material\w*|basato su (?:material|un articolo)\w*|com base em materia\w*|"
+    r"(?:med udgangspunkt i|baserat på|basert på|baseret på) materiale?\w*|na základ[ěe] materiál\w*|"
+    r"na (?:temelju|podlagi|osnovu) (?:materijala|gradiva)|на основ(?:у|ата на|е) (?:материјал|материал)\w*|"
+    r"paremtuu .{2,60} materiaal\w*|.{2,60} (?:aineiston pohjalta|materjalide põhjal|materiālu|materiāliem)|"
+    r"με βάση (?:το )?υλικό|pe baza materialelor|në bazë të materialeve|bazat në materialet|"
+    r"(?:berdasarkan|berdasar) (?:bahan|materi|laporan) (?:dari)?|theo (?:tài liệu|nội dung) (?:của|từ)|"
+    r"ตามข้อมูลจาก|เรียบเรียงจาก|ที่มาจาก|.{2,60} მასალების (?:მიხედვით|საფუძველზე)|.{2,60} նյութերի հիման վրա|"
+    r"استناد[اً]{1,2} (?:إلى|على) (?:مواد|مادة|تقرير)|بناءً? على (?:مواد|مادة|تقرير)|"
+    r"(?:بر اساس|برپایه|بر پایه)[‌\s]?(?:ی )?(?:مطالب|مطلب|گزارش) (?:روزنامه|نشریه)?",
+    # South Asian: what it is based on comes first
+    r".{2,90} (?:की|के) (?:सामग्री|सामग्रियों|लेख|रिपोर्ट) (?:पर आधारित|के आधार पर)|.{2,90} (?:से साभार|से अनूदित|के सौजन्य से)|"
+    r".{2,90}(?:এর)? (?:উপকরণ|প্রতিবেদন|নিবন্ধ) (?:অবলম্বনে|অনুসারে|থেকে)|.{2,90} (?:کے مواد|کی رپورٹ) (?:پر مبنی|سے ماخوذ)|"
+    r".{2,90} (?:அடிப்படையில்|ஆதாரமாகக் கொண்டது)",
     # Arabic, Persian, Hebrew, Urdu
     r"نقلا عن|نقلاً عن|بتصرف عن|عن صحيفة|به نقل از|برگرفته از|על פי חומר\w*|מבוסס על|בשיתוף|بشکریہ",
     # Chinese, Japanese, Korean
@@ -55,7 +71,12 @@ _LABELS = (
     r"来源|來源|稿件来源|文章来源|资料来源|新闻来源|出典|出所|引用元|ソース|출처|자료"
 )
 _OPENING = re.compile(rf"^[(\[（【*—–-]*\s*(?:{'|'.join(_OPENINGS)})(?!\w)", re.IGNORECASE)
-_CJK_OPENING = re.compile(r"^[(（【]*(?:摘自|转自|轉自|转载自|轉載自|编译自|編譯自|原载|原載)")
+_CJK_OPENING = re.compile(
+    r"^[(（【]*(?:(?:本文)?(?:摘自|转自|轉自|转载自|轉載自|编译自|編譯自|原载于?|原載於?|来源于|來源於)|"
+    r"[^。！？]{2,60}(?:材料|报道|報道|報導|文章)(?:编译|編譯|整理|撰写|改写)|"
+    r"(?:根据|根據|据|據)[^。！？，]{2,40}(?:材料|资料|資料)[)）】]*$|"
+    r"[^。！？]{2,60}(?:の記事|の資料|の報道)(?:に基づく|をもとに)|.{2,60}(?:자료|기사|보도)(?:를|을) (?:바탕으로|토대로))"
+)
 _LABEL = re.compile(rf"^[(\[（【*—–-]*\s*(?:{_LABELS})\s*[:：]\s*\S", re.IGNORECASE)
 _SHORT_CITATION = re.compile(rf"^(?:{_LOOSE})\s+\S", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?。！？؟।]\s*\S|[!?。！？؟।]\s*$")

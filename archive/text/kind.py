@@ -21,8 +21,12 @@ BRIEF = 220  # ... and below which a page needs something that speaks for an art
 SCRAP = 25  # ... and below which there is no article at all
 PROSE = 90  # characters of a block that may be a paragraph
 TEASER_PROSE = 70  # characters of other text per teaser that a listing may hold
+LINKED = 0.8  # share of a block's characters in links, from which on it is a link
 LINKED_LINE = 0.25  # share of a line's characters in links, from which on it may be an entry of a listing
 ENTRIES = 0.8  # share of such lines in the kept text, from which on it is a listing
+CARD = 330  # characters of the text of one entry of a listing, at most
+SECTION = 40  # characters of the title of a section or of a tag
+LABEL = 60  # characters of a line that tells an entry's date, author or section, at most
 TEASERS = 3  # linked headings with a text below each, from which on a page is a listing
 GARBLED = 0.03  # share of undecodable characters from which on a body is no text
 CJK_WEIGHT = 2.5  # a Chinese or Japanese character says as much as so many letters
@@ -182,7 +186,11 @@ def _listing(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
         return f"tag page or listing: its address or markup says so, and it holds {teasers} teasers"
     if not (signs.authored or signs.stated_article) and _all_entries(pieces):
         return "listing: nearly every line of the text is a link or begins with one"
-    links = sum(piece.linked > 0.8 and len(piece.text) > 15 for piece in pieces)
+    if not signs.stated_article and (broken := _broken_off(pieces)):
+        return f"listing: {broken} texts that break off, and hardly any other"
+    if not signs.stated_article and (cards := _only_cards(pieces, signs.title or "")):
+        return f"listing: all of its text is {cards} linked headlines, each with a line or two below"
+    links = sum(piece.linked > LINKED and len(piece.text) > 15 for piece in pieces)
     if size < BRIEF and links >= 8 and not (signs.authored or signs.dated or signs.stated_article):
         return f"listing: {links} links and hardly any text"
     return None
@@ -192,12 +200,47 @@ def _teasers(pieces: Sequence[Piece]) -> int:
     """Linked headings (or linked lines) that a short text follows: the items of a listing."""
     count = 0
     for at, piece in enumerate(pieces):
-        if piece.linked < 0.8 or piece.weight < 12:
+        if piece.linked < LINKED or piece.weight < 12:
             continue
         below = pieces[at + 1 : at + 4]
         text = next((other for other in below if not other.heading and other.linked < 0.3 and other.weight > 40), None)
-        count += text is not None and (piece.heading or bool(_MORE.search(text.text)) or text.kept)
+        count += text is not None and (piece.heading or _breaks_off(text.text) or text.kept)
     return count
+
+
+def _only_cards(pieces: Sequence[Piece], title: str) -> int:
+    """The number of cards (a linked headline, one short text, its date) when no other text was kept, else 0.
+
+    A text is believed to be a card's when its headline was kept too, or when it breaks off on a page with a title as
+    short as a section's; a lone card's when both is so. Dates and names of cards are no evidence for an article.
+    """
+    cards = room = 0
+    headline_kept = broken = False
+    short = weight_of(title) <= SECTION
+    for piece in pieces:
+        if piece.linked >= LINKED:
+            if piece.weight > 12:
+                room, headline_kept = 1, piece.kept
+        elif piece.weight > LABEL:
+            whole = not headline_kept and not (short and _breaks_off(piece.text))
+            if piece.kept and (not room or whole or piece.weight > CARD or piece.linked > 0.5):
+                return 0
+            broken = broken or (headline_kept and _breaks_off(piece.text))
+            cards, room = cards + room, 0
+    return cards if cards > 1 or broken else 0
+
+
+def _broken_off(pieces: Sequence[Piece]) -> int:
+    """The number of kept texts that break off, as those of teasers do, when little other prose was kept, else 0."""
+    prose = [piece for piece in pieces if piece.kept and piece.weight > LABEL and piece.linked < 0.5]
+    broken = [piece.weight for piece in prose if piece.weight <= CARD and _breaks_off(piece.text)]
+    enough = len(broken) >= TEASERS and sum(broken) >= ENTRIES * sum(piece.weight for piece in prose)
+    return len(broken) if enough else 0
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a text ends as teasers do: "…", "read more"."""
+    return _MORE.search(text[-LABEL:]) is not None
 
 
 def _all_entries(pieces: Sequence[Piece]) -> bool:
@@ -211,9 +254,9 @@ def _free_prose(pieces: Sequence[Piece]) -> float:
     """The weight of kept paragraphs that are no teaser's text: no linked line stands right above, none breaks off."""
     free = 0.0
     for at, piece in enumerate(pieces):
-        if not piece.kept or piece.weight < PROSE or piece.linked > 0.5 or _MORE.search(piece.text):
+        if not piece.kept or piece.weight < PROSE or piece.linked > 0.5 or _breaks_off(piece.text):
             continue
-        if not any(other.linked > 0.8 and other.weight > 12 for other in pieces[max(0, at - 2) : at]):
+        if not any(other.linked > LINKED and other.weight > 12 for other in pieces[max(0, at - 2) : at]):
             free += piece.weight
     return free
 

@@ -169,3 +169,36 @@ def test_short_articles_with_evidence_stay(telling: str, times: int) -> None:
         f"{head}<main><h1>The lanterns are counted</h1><p>{text}</p></main><aside>{aside}</aside>"
     )
     assert is_article, reason
+
+
+def cards(texts: list[str], link: str = "A headline about matter number") -> str:
+    one = "<div><a class=t href='/{0}'>{2} {0}</a><p>{1}</p><p>{0} May 2026 - Ida Lund</p></div>"
+    return "".join(one.format(at, text, link) for at, text in enumerate(texts, 1))
+
+
+TEASER = {
+    "en": "The harbour master counted the lanterns twice, wrote the number in his book and went…",
+    "de": "Der Hafenmeister zählte die Laternen zweimal, schrieb die Zahl in sein Buch und ging…",
+    "ru": "Смотритель гавани дважды пересчитал фонари, записал число в книгу и ушёл домой...",
+    "ar": "عد مدير الميناء الفوانيس مرتين وكتب الرقم في دفتره ثم عاد إلى بيته قبل أن يبدأ المطر…",
+    "zh": "港务长把灯笼数了两遍，把数字写进他的本子里，然后在下雨之前回家去了，第二天早上他又数了一遍，结果少了一盏…",
+}
+
+
+@pytest.mark.parametrize("text", TEASER.values(), ids=TEASER)
+@pytest.mark.parametrize("count", [2, 4])
+def test_listings_of_few_cards_dated_and_signed(text: str, count: int) -> None:
+    assert not made(f"<title>Coast</title><h1>Coast</h1>{cards([text] * count)}", "http://kind.example/s/2")[0]
+
+
+def test_teasers_that_break_off_behind_dated_links() -> None:
+    rows = "".join(
+        f"<p>0{at}.05.2026 <a href='/{at}'>Лодки вернулись</a></p><p>{TEASER['ru']}</p>" for at in range(1, 6)
+    )
+    assert not made(f"<title>Новости</title><b>Новости</b>{rows}")[0]
+
+
+def test_a_short_article_among_links_is_none_of_their_cards() -> None:
+    story = "<h1>Lanterns are counted twice in the old harbour</h1><a href=/ida>Ida Lund, our reporter</a>"
+    body = f"<article>{story}<p>{PARAGRAPH * 2}</p></article>{cards(['Boats are back, and nobody knows why.'] * 2)}"
+    assert made(f"<title>Lanterns are counted twice in the old harbour</title><p>2 May 2026</p>{body}")[0]

@@ -367,6 +367,16 @@ def test_any_json_ld_is_survived(text: str) -> None:
         "منبع: روزنامه‌ی «بامداد شرق»، تاجیکستان",
         "על פי חומרים של עיתון הנמל, יוון",
         "स्रोत: तट समाचार",
+        "तट समाचार, नेपाल की सामग्री पर आधारित",
+        "《海岸报》（冰岛）材料编译",
+        "『海辺新聞』（日本）の記事に基づく",
+        "「바다신문」, 한국 자료를 바탕으로",
+        "Basé sur les documents de L’Écho des grèves, Belgique",
+        "Με βάση υλικό της εφημερίδας «Ακτή», Κύπρος",
+        "Berdasarkan bahan dari Kabar Pantai, Malaysia",
+        "استنادًا إلى مواد صحيفة «منبر الأرخبيل»، اليونان",
+        "بر اساس مطالب روزنامه «بامداد شرق»، تاجیکستان",
+        "Na temelju materijala Obalnog lista, Slovenija",
     ],
 )
 def test_credit_lines(line: str) -> None:
@@ -381,6 +391,11 @@ def test_credit_lines(line: str) -> None:
         "According to the mayor, nobody was asked.",
         "По мосту проехал первый поезд.",
         "来源不明的光照亮了海面。",
+        "根据计划，新桥将于五月开放。",
+        "بر اساس برنامه، پل در ماه مه باز می‌شود.",
+        "На основу плана мост се отвара у мају.",
+        "Auf Grundlage von Messungen wird die Brücke gesperrt.",
+        "新桥的建筑材料来自北方。",
         "",
     ],
 )
