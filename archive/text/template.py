@@ -12,8 +12,9 @@ a template of any site serialises to less than 64 KiB.
 
 The rule (measured: a text on one other page of the site is often the article's own, on two it hardly ever is): a short
 block is furniture when at least two other pages with other main texts bear it at the same place or in their body, or,
-if it has at most four words, anywhere; or when it is the headline of another page. Not furniture, because articles do
-repeat them: quoted text, datelines.
+if it has at most four words, anywhere; or when it is the headline of another page. So is a link behind a label that
+recurs ("Read also: ..."), in its line or in the lines below, and a count of something, once on a page ("5 comments"),
+if the words beside the number recur. Not furniture, because articles do repeat them: quoted text, datelines.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ import hashlib
 import re
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+from archive.text.credit import is_credit
 
 WINDOW = 16  # pages remembered one by one
 RIPE = 4  # pages with different main texts, from which on a template is worth making older articles again
@@ -44,9 +48,15 @@ SAME_ARTICLE = (
     0.5  # share of the long paragraphs, of the page that has fewer, that two captures of one article have in common
 )
 
+LINKED = 0.5  # share of a line's characters in links, from which on it is one of a list of links
+LABELLED = 0.8  # ... of those behind its label, from which on the line is a label with its link
+
 _MAGIC = b"mft2"
 _OPEN_QUOTE = tuple("\"'“„«‚‘‹「『《〈")
 _CLOSE_QUOTE = tuple("\"'”“»’›」』》〉")
+_LABEL = re.compile(r"[^:：]{2,40}[:：](?=.)")
+_COUNT = re.compile(r"\d[\d.,\xa0 ]*[^\d.,:;!?。]{2,24}|[^\d.,:;!?。]{2,24}[:：]?\s*\d[\d.,]*")
+_NUMBER = re.compile(r"\d[\d.,\xa0 ]*")
 _DATELINE = re.compile(r"^[^.!?。！？]{2,60}[-–—―]$")
 
 
@@ -57,6 +67,8 @@ class PageBlock(NamedTuple):
     place: str  # key of the place in the page's structure; equal for blocks that play the same part on two pages
     kept: bool
     quote: bool = False  # stands in a quotation element
+    linked: float = 0.0  # share of its characters in links, 0..1
+    counts: bool = False  # may be a count of something: no item of a list, no row, no heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +121,12 @@ def page_signature(url: str, blocks: Sequence[PageBlock], title: str | None = No
     """What to remember of a page: all its short blocks, and the long paragraphs of its body."""
     kept = [block.text for block in blocks if block.kept]
     paragraphs = frozenset(_hash(_PARAGRAPH, text) for text in kept if len(text) >= LONG)
-    marks: set[int] = set()
+    marks, counts = set[int](), Counter(filter(None, map(_count, blocks)))
     for block in sorted(blocks, key=lambda block: not block.kept):  # the body first: a huge menu must not crowd it out
         if len(marks) >= MAX_MARKS:
             break
         marks.update(mark for line in _lines(block) for mark in _marks(line))
+    marks.update(mark for mark, times in counts.items() if times == 1)
     body = _hash(_BODY, "\n".join(kept)) if kept else 0
     headline = _hash(_TITLE, title) if title else 0
     return PageSignature(_hash(_URL, url), body, headline, paragraphs, frozenset(marks))
@@ -129,7 +142,12 @@ def learn(template: Template, *pages: PageSignature) -> Template:
 def furniture(template: Template, page: PageSignature, blocks: Sequence[PageBlock]) -> list[bool]:
     """For each block: does it belong to the site? `page` is the signature of the page that the blocks are from."""
     borne = _borne_elsewhere(template, page)
-    return [bool(block.text) and all(_is_furniture(line, borne) for line in _lines(block)) for block in blocks]
+    found, headed = [], False
+    for block in blocks:
+        shared = bool(block.text) and all(_is_furniture(line, borne) for line in _lines(block))
+        headed = shared or (headed and block.linked >= LINKED and len(block.text) <= SHORT)
+        found.append(headed)
+    return found
 
 
 def same_article(a: PageSignature, b: PageSignature) -> bool:
@@ -169,7 +187,7 @@ def _bearers(pages: Iterable[PageSignature], mark: int) -> int:
 def _is_furniture(line: PageBlock, borne: set[int]) -> bool:
     if _own_text(line):
         return False
-    return any(mark in borne for mark in _marks(line)) or _hash(_TITLE, line.text) in borne
+    return any(mark in borne for mark in _marks(line)) or _hash(_TITLE, line.text) in borne or _count(line) in borne
 
 
 def _own_text(line: PageBlock) -> bool:
@@ -195,6 +213,16 @@ def _marks(line: PageBlock) -> Iterator[int]:
         yield zlib.crc32(raw, _KEPT)
     if len(text) <= TINY_CHARACTERS and text.count(" ") < TINY:
         yield zlib.crc32(raw, _TINY)
+    label = _LABEL.match(text) if line.linked else None
+    if label and line.linked * len(text) >= LABELLED * (len(text) - label.end()) and not is_credit(text):
+        yield _hash(_LABELS, label[0])
+
+
+def _count(line: PageBlock) -> int | None:
+    """The mark of a line that counts something, whatever the number."""
+    if not line.counts or len(line.text) > TINY_CHARACTERS or not _COUNT.fullmatch(line.text):
+        return None
+    return _hash(_COUNTS, _NUMBER.sub("0 ", line.text))
 
 
 @lru_cache(maxsize=4096)
@@ -206,8 +234,8 @@ def _hash(domain: int, text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"), domain)
 
 
-_KEPT, _TINY, _PARAGRAPH, _BODY, _URL, _TITLE = (
-    zlib.crc32(name) for name in (b"kept", b"tiny", b"paragraph", b"body", b"url", b"title")
+_KEPT, _TINY, _PARAGRAPH, _BODY, _URL, _TITLE, _LABELS, _COUNTS = (
+    zlib.crc32(name) for name in (b"kept", b"tiny", b"paragraph", b"body", b"url", b"title", b"label", b"count")
 )
 
 

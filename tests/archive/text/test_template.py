@@ -202,3 +202,45 @@ def test_the_headline_of_another_page_is_furniture() -> None:
     assert removed(template, page(2, teaser)) == ["The bell that was cast twice"]
     blocks = [*prose(1), teaser]
     assert furniture(template, other, blocks) == [False] * len(blocks)
+
+
+def also(number: int, label: str = "Read also:") -> PageBlock:
+    line = f"{label} The bell number {number} that was cast twice"
+    return PageBlock(line, BODY, True, linked=1 - len(label) / len(line))
+
+
+def test_a_link_behind_a_label_that_recurs_is_furniture() -> None:
+    pages = [page(number, also(number)) for number in range(3)]
+    assert removed(learnt(*pages), pages[0]) == [also(0).text]
+    unlinked = page(7, also(7)._replace(linked=0.0))
+    assert removed(learnt(*pages), unlinked) == []
+
+
+def test_a_credit_that_is_a_link_stays_for_the_credit_line() -> None:
+    pages = [page(number, also(number, "Source:")) for number in range(4)]
+    assert removed(learnt(*pages), pages[0]) == []
+
+
+def test_links_below_a_label_that_recurs_are_furniture_up_to_the_first_line_without() -> None:
+    def more(number: int) -> list[PageBlock]:
+        links = [PageBlock(f"\u2022 Bell {number}{part} rings (9.{part}.)", BODY, True, linked=0.7) for part in "34"]
+        own = PageBlock(f"Keeper {number} rings no more.", BODY, True)
+        return [PageBlock("More on this:", BODY, True), *links, own, *links[:1]]
+
+    pages = [page(number, *more(number)) for number in range(3)]
+    assert removed(learnt(*pages), pages[1]) == [block.text for block in more(1)[:3]]
+
+
+@pytest.mark.parametrize("words", ["{} comments", "{} комментариев", "{}条评论", "Views: {}", "{} min read"])
+def test_a_count_is_furniture_whatever_the_number(words: str) -> None:
+    pages = [page(number, PageBlock(words.format(number * 17 + 3), BODY, True, counts=True)) for number in range(3)]
+    assert removed(learnt(*pages), pages[2]) == [words.format(37)]
+
+
+def test_lines_with_numbers_are_counts_only_once_on_a_page_and_outside_of_lists() -> None:
+    def steps(number: int, *, counts: bool, times: int) -> list[PageBlock]:
+        return [PageBlock(f"{number + at} eggs", BODY, True, counts=counts) for at in range(times)]
+
+    for counts, times in ((True, 2), (False, 1)):
+        pages = [page(number, *steps(number * 10, counts=counts, times=times)) for number in range(3)]
+        assert removed(learnt(*pages), pages[2]) == []
