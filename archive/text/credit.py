@@ -42,10 +42,11 @@ _OPENINGS = (
     r"με υλικό από|από το υλικό|.{2,60} (?:materyallerine|haberine) dayanarak",
     # the same idea, word for word, in further languages
     r"on the basis of (?:the )?(?:material|report|article)\w*|"
-    r"auf (?:der )?grundlage (?:von|der|des) (?:material|bericht|artikel)\w*|basé sur (?:les |des |un )(?:documents?|matériaux|articles?|informations?) d\w+|"
+    r"auf (?:der )?grundlage (?:von|der|des) (?:material|bericht|artikel)\w*|"
+    r"basé sur (?:les |des |un )(?:documents?|matériaux|articles?|informations?) d\w+|"
     r"in base ai? material\w*|basato su (?:material|un articolo)\w*|com base em materia\w*|"
     r"(?:med udgangspunkt i|baserat på|basert på|baseret på) materiale?\w*|na základ[ěe] materiál\w*|"
-    r"na (?:temelju|podlagi|osnovu) (?:materijala|gradiva)|на основ(?:у|ата на|е) (?:материјал|материал)\w*|"
+    r"na (?:temelju|podlagi|osnovu) (?:materijala|gradiva)|на основ(?:у|ата на|е|ании) (?:материјал|материал)\w*|"
     r"paremtuu .{2,60} materiaal\w*|.{2,60} (?:aineiston pohjalta|materjalide põhjal|materiālu|materiāliem)|"
     r"με βάση (?:το )?υλικό|pe baza materialelor|në bazë të materialeve|bazat në materialet|"
     r"(?:berdasarkan|berdasar) (?:bahan|materi|laporan) (?:dari)?|theo (?:tài liệu|nội dung) (?:của|từ)|"
@@ -75,7 +76,8 @@ _CJK_OPENING = re.compile(
     r"^[(（【]*(?:(?:本文)?(?:摘自|转自|轉自|转载自|轉載自|编译自|編譯自|原载于?|原載於?|来源于|來源於)|"
     r"[^。！？]{2,60}(?:材料|报道|報道|報導|文章)(?:编译|編譯|整理|撰写|改写)|"
     r"(?:根据|根據|据|據)[^。！？，]{2,40}(?:材料|资料|資料)[)）】]*$|"
-    r"[^。！？]{2,60}(?:の記事|の資料|の報道)(?:に基づく|をもとに)|.{2,60}(?:자료|기사|보도)(?:를|을) (?:바탕으로|토대로))"
+    r"[^。！？]{2,60}(?:の記事|の資料|の報道)(?:に基づく|をもとに)|"
+    r".{2,60}(?:자료|기사|보도)(?:를|을) (?:바탕으로|토대로))"
 )
 _LABEL = re.compile(rf"^[(\[（【*—–-]*\s*(?:{_LABELS})\s*[:：]\s*\S", re.IGNORECASE)
 _SHORT_CITATION = re.compile(rf"^(?:{_LOOSE})\s+\S", re.IGNORECASE)
