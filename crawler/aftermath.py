@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
-from archive import Capture, Outcome, UndecodableBody, codings_of, decode_content
+from archive import Capture, Outcome, codings_of
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand
 from crawler.doubt import CALENDAR, ERROR, GROWING, INNER, NOTHING_NEW, QUERIES, REPEATED, SESSION
@@ -35,7 +35,8 @@ from crawler.redirects import follow, is_seed
 from crawler.revisits import is_worth_retrying
 from crawler.robots import Rules, rules_of, unreachable
 from crawler.robots_cache import KeptRobots, RobotsCache
-from crawler.robots_tags import applied, in_headers, is_followed, joined
+from crawler.robots_reading import body_of
+from crawler.robots_tags import applied, in_head, is_followed, joined
 from crawler.scope import FEED, LISTING, PAGE, REQUISITE, ROBOTS, SITEMAP, Scope
 from crawler.shapes import shape_of
 from crawler.source_fields import HONOUR, RECORD
@@ -164,7 +165,7 @@ class Aftermath:
             self._finds_its_way = True
             found += [item for item in guesses(fetched.url, feeds_alone=self._named_sitemap) if self._is_wanted(item)]
         wait = self._wait_of(fetched)
-        tags = joined(in_headers(fetched.head.all("x-robots-tag") if fetched.head else ()), reading.robots_tags)
+        tags = joined(in_head(fetched.head), reading.robots_tags)
         setting = RECORD if errand.wanted_as == REQUISITE else self._source.robots_tags
         capture = applied(replace(capture_of(fetched), outlinks=reading.outlinks), tags, setting)
         if setting == HONOUR:
@@ -283,11 +284,7 @@ class Aftermath:
         return fresh
 
     async def _take_robots(self, errand: Errand, fetched: Fetched) -> None:
-        codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
-        try:
-            body = decode_content(fetched.entity(self._caps.robots_bytes), codings, max_size=self._caps.robots_bytes)
-        except UndecodableBody:
-            body = b""
+        body = body_of(fetched, self._caps.robots_bytes) or b""
         origin, status = errand.robots_of or "", fetched.status
         answer = KeptRobots(time.time(), status, body if status < 300 else b"")
         if 200 <= status < 300 or 400 <= status < 500:

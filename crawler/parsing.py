@@ -14,11 +14,9 @@ from crawler.caps import Caps
 from crawler.embeds import of_page, of_requisite
 from crawler.feeds import Listed, kind_of, read_listed, read_text_sitemap
 from crawler.links import PageLinks, read_json_links, read_links
+from crawler.media import GZIP, is_html
 from crawler.scope import FEED, LISTING, REQUISITE, SITEMAP
 from crawler.sources import Limits
-
-HTML = ("text/html", "application/xhtml+xml")
-GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def look_into(page: Page, body: bytes, caps: Caps) -> Parsed:
     if listed is not None:
         return Parsed(listed)
     named = (page.content_type or "").partition(";")[0].strip().lower()
-    if named in HTML or (not named and body[:1024].lstrip().startswith(b"<")):
+    if is_html(named) or (not named and body[:1024].lstrip().startswith(b"<")):
         links = read_links(body, page.url, page.content_type, most=caps.links_per_page)
         return Parsed(links=links, requisites=_of_page(page, body))
     if page.wanted_as == LISTING and named.endswith("json"):

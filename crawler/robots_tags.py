@@ -24,6 +24,7 @@ from email.utils import parsedate_to_datetime
 from selectolax.lexbor import LexborHTMLParser
 
 from archive import Capture, Outcome
+from crawler.framing import Head
 from crawler.robots import AGENT
 from crawler.source_fields import HONOUR
 
@@ -45,6 +46,11 @@ def in_headers(values: Iterable[str]) -> list[str]:
         if agent in (None, "*", AGENT):
             found += _directives(match[2] if match and agent else value)
     return found
+
+
+def in_head(head: Head | None) -> list[str]:
+    """The directives of a response's head."""
+    return in_headers(head.all("x-robots-tag") if head else ())
 
 
 def in_markup(tree: LexborHTMLParser) -> list[str]:

@@ -6,11 +6,10 @@ Nothing is kept. Guard, certificates, robots.txt and caps are those of a crawl.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from archive import UndecodableBody, codings_of, decode_content, decode_page, detect_language, parse_html
+from archive import UndecodableBody, decode_content, decode_page, detect_language, parse_html
 from crawler.agent import request_headers
 from crawler.errors import CrawlerError, FetchError
 from crawler.feeds import Listed, read_listed, read_text_sitemap
@@ -18,17 +17,18 @@ from crawler.fetch import Fetched, Fetcher
 from crawler.guard import Guard
 from crawler.hints import hub_in
 from crawler.links import PageLinks, read_links
+from crawler.media import GZIP
 from crawler.pace import Pace
 from crawler.reading import FEED_PLACES, SITEMAP_PLACES
 from crawler.redirects import location_of
-from crawler.robots import OPEN, Rules, robots_url, rules_of, unreachable
+from crawler.robots import OPEN, Rules, robots_url
+from crawler.robots_reading import RobotsReader, body_of
 from crawler.scope import LISTING, Scope
 from crawler.sources import Limits, Source
 from crawler.urls import host_of, looks_like_feed, resolve
 
 DELAY = 0.3  # s between two requests, unless robots.txt asks for more
 LONGEST_DELAY = 5.0  # s: a person waits, and there are a dozen requests
-GZIP = b"\x1f\x8b"
 MOST = 6  # feeds, and sitemaps, that are looked at
 MOST_LISTINGS = 8
 LANGUAGE_SAMPLE = 6000  # characters
@@ -84,7 +84,7 @@ class _Scout:
         self._limits, self._caps = limits, limits.caps
         self._headers = request_headers(limits.contact)
         self._pace = Pace(DELAY, 1)
-        self._rules: dict[str, Rules] = {}
+        self._robots = RobotsReader(self._fetch, self._drop, self._pace, self._caps, longest_delay=LONGEST_DELAY)
 
     async def run(self, url: str) -> Scouted:
         limits = self._limits
@@ -100,7 +100,7 @@ class _Scout:
             address, body, content_type, _ = await self._get(url)
         except FetchError as error:
             raise NoWayIn(url, error.reason) from error
-        found = Scouted(address, rules=self._rules[robots_url(address)])
+        found = Scouted(address, rules=await self._robots.rules(address))
         if listed := read_listed(body, most=self._caps.feed_entries):
             (found.feeds if listed.kind == "feed" else found.sitemaps).append(Found(address, listed))
             found.title, links = listed.title, PageLinks()
@@ -168,7 +168,7 @@ class _Scout:
     async def _get(self, url: str) -> tuple[str, bytes, str | None, Sequence[str]]:
         """Final URL, decoded body, Content-Type and Link headers of a page that is there. Raises FetchError."""
         for _ in range(self._caps.redirects):
-            rules = await self._rules_for(url)
+            rules = await self._robots.rules(url)
             if reason := rules.denial(url):
                 raise FetchError(reason)
             fetched = await self._fetch(url)
@@ -189,11 +189,11 @@ class _Scout:
 
     def _body(self, fetched: Fetched) -> bytes:
         most = self._caps.sitemap_bytes
-        codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
+        body = body_of(fetched, most)
+        if body is None:
+            raise FetchError("its content coding cannot be undone")
         try:
-            ratio = self._caps.decoded_ratio
-            body = decode_content(fetched.entity(most), codings, max_size=most, max_ratio=ratio)
-            return decode_content(body, ["gzip"], max_size=most, max_ratio=ratio) if body.startswith(GZIP) else body
+            return decode_content(body, ["gzip"], max_size=most) if body.startswith(GZIP) else body
         except UndecodableBody as error:
             raise FetchError(str(error)) from error
 
@@ -202,23 +202,6 @@ class _Scout:
         async with pace.slot():
             return await self._fetcher.fetch(url, self._headers, turn=pace.turn())
 
-    async def _rules_for(self, url: str) -> Rules:
-        address = robots_url(url)
-        if address not in self._rules:
-            self._rules[address] = await self._read_robots(address)
-            pace = self._pace.of(host_of(url))
-            pace.delay = max(pace.delay, min(self._rules[address].crawl_delay, LONGEST_DELAY))
-        return self._rules[address]
-
-    async def _read_robots(self, address: str) -> Rules:
-        for _ in range(self._caps.redirects):
-            try:
-                fetched = await self._fetch(address)
-            except FetchError as error:
-                return unreachable(error)
-            with contextlib.closing(fetched):
-                target = resolve(address, location_of(fetched) or "")
-                if target is None:
-                    return rules_of(fetched.status, self._body(fetched), self._caps)
-            address = target
-        return rules_of(0, b"", self._caps)
+    async def _drop(self, _address: str, _via: str, _hops: str, answer: Fetched | FetchError) -> None:
+        if not isinstance(answer, FetchError):
+            answer.close()

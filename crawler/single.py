@@ -12,15 +12,16 @@ from urllib.parse import urldefrag
 from archive import Capture, Collection, KeptCapture, Outcome
 from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
+from crawler.media import HTML, is_html
 from crawler.redirects import cookie_header, cookies_after, location_of
-from crawler.robots_tags import applied, in_headers, joined
-from crawler.scope import PAGE
+from crawler.robots_reading import body_of
+from crawler.robots_tags import applied, in_head, joined
+from crawler.scope import PAGE, REQUISITE
 from crawler.urls import resolve
 from crawler.visitor import Visitor, Wish, denied
 
 __all__ = ["Whole", "Wish", "capture_one", "capture_whole"]
 
-HTML = ("text/html", "application/xhtml+xml")
 HEAD_BYTES = 256 * 1024  # of a page, decoded, in which it says what it says to robots
 
 
@@ -59,7 +60,7 @@ async def _capture(wish: Wish, collection: Collection) -> Whole:
     finally:
         visitor.close()
     pages = [capture for capture in kept if capture.wanted_as == PAGE]
-    return Whole(pages, [capture for capture in kept if capture.wanted_as == "requisite"], known)
+    return Whole(pages, [capture for capture in kept if capture.wanted_as == REQUISITE], known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +122,21 @@ class _Page:
         """The capture with what the page says to robots, obeyed if that is wished."""
         head, limits = fetched.head, self._visitor.wish.limits
         markup: list[str] = []
-        if _is_html(fetched) and (body := self._visitor.body(fetched, HEAD_BYTES)) and b"robots" in body.lower():
+        if _is_html(fetched) and (body := body_of(fetched, HEAD_BYTES)) and b"robots" in body.lower():
             from crawler.links import read_links  # of few pages it is asked
 
             markup = read_links(body, fetched.url, fetched.header("content-type")).robots_tags
-        tags = joined(in_headers(head.all("x-robots-tag") if head else ()), markup)
-        return applied(capture_of(fetched), tags, limits.robots_tags)
+        return applied(capture_of(fetched), joined(in_head(head), markup), limits.robots_tags)
 
     def _arrived(self, fetched: Fetched, hops: str) -> Arrived | None:
         if not self._visitor.wish.requisites or fetched.status != 200 or not _is_html(fetched):
             return None
-        body = self._visitor.body(fetched, self._visitor.wish.limits.max_body)
+        body = body_of(fetched, self._visitor.wish.limits.max_body)
         return None if body is None else Arrived(fetched.url, hops, body, fetched.header("content-type"))
 
 
 def _is_html(fetched: Fetched) -> bool:
-    return (fetched.header("content-type") or HTML[0]).partition(";")[0].strip().lower() in HTML
+    return is_html(fetched.header("content-type") or HTML[0])
 
 
 def _target(fetched: Fetched) -> str | None:

@@ -12,6 +12,8 @@ from crawler.embeds import hops_to, may_need_more, of_page, of_requisite
 from crawler.errors import FetchError
 from crawler.fetch import Fetched, capture_of, capture_of_failure
 from crawler.redirects import location_of
+from crawler.revisits import WHOLE
+from crawler.robots_reading import body_of
 from crawler.scope import REQUISITE
 from crawler.single import Arrived
 from crawler.urls import resolve
@@ -20,7 +22,6 @@ from crawler.visitor import Visitor, denied
 AT_ONCE = 12  # requests, over all hosts
 FRESH = timedelta(days=1)  # what was kept so lately is not asked for again
 TIME = 300.0  # s for all requisites of a page: what has not begun by then is given up
-WHOLE = (Outcome.OK, Outcome.UNCHANGED, Outcome.CHANGED, Outcome.DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class Gathering:
     def _readable(self, fetched: Fetched, hops: str) -> tuple[Fetched, str, bytes] | None:
         if fetched.status != 200 or not may_need_more(fetched.header("content-type"), hops, self._limits):
             return None
-        body = self._visitor.body(fetched, self._limits.requisite_body)
+        body = body_of(fetched, self._limits.requisite_body)
         return None if body is None else (fetched, hops, body)
 
 

@@ -7,23 +7,22 @@ little memory.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from archive import Capture, Collection, KeptCapture, UndecodableBody, codings_of, decode_content
+from archive import Capture, Collection, KeptCapture
 from crawler.agent import request_headers
 from crawler.caps import Caps
 from crawler.errors import FetchError, StaleConnection
 from crawler.fetch import Fetched, Fetcher, capture_of, capture_of_failure
 from crawler.guard import Guard
 from crawler.pace import HostPace, Pace
-from crawler.redirects import location_of
-from crawler.robots import Rules, robots_url, rules_of, unreachable
+from crawler.robots import Rules
+from crawler.robots_reading import RobotsReader
 from crawler.scope import ROBOTS
 from crawler.sources import Limits
-from crawler.urls import host_of, resolve
+from crawler.urls import host_of
 
 REQUISITE_DELAY = 0.2  # s between two requests to a host, at most, unless its robots.txt asks for more
 BATCH = 16  # captures that wait for the disk
@@ -63,7 +62,8 @@ class Visitor:
         )
         self._headers = request_headers(limits.contact)
         self._pace = Pace(min(limits.delay, REQUISITE_DELAY), limits.concurrency_per_host)
-        self._rules: dict[str, asyncio.Task[Rules]] = {}
+        robots = RobotsReader(self._fetch_robots, self._take_robots, self._pace, wish.caps)
+        self.rules = robots.rules
         self._waiting: list[tuple[Capture, Fetched | None]] = []
         self._kept: list[KeptCapture] = []
 
@@ -74,16 +74,6 @@ class Visitor:
         for _, fetched in self._waiting:
             if fetched is not None:
                 fetched.close()
-
-    async def rules(self, url: str) -> Rules:
-        """What robots.txt says for a URL; it is asked for once."""
-        address = robots_url(url)
-        if address not in self._rules:
-            self._rules[address] = asyncio.create_task(self._read_robots(address, url))
-        rules = await self._rules[address]
-        pace = self._pace.of(host_of(url))
-        pace.delay = max(pace.delay, rules.crawl_delay)
-        return rules
 
     async def fetch(self, url: str, headers: Sequence[tuple[str, str]] = (), *, paced: bool = False) -> Fetched:
         """One exchange. `paced`: it is a requisite's. Raises FetchError."""
@@ -115,14 +105,6 @@ class Visitor:
         await self._write()
         return self._kept
 
-    def body(self, fetched: Fetched, most: int) -> bytes | None:
-        """The body, decoded of its content coding; None where that cannot be."""
-        codings = codings_of(fetched.head.all("content-encoding")) if fetched.head else ()
-        with contextlib.suppress(UndecodableBody):
-            ratio = self.wish.caps.decoded_ratio
-            return decode_content(fetched.entity(most), codings, max_size=most, max_ratio=ratio)
-        return None
-
     async def _write(self) -> None:
         waiting, self._waiting = self._waiting, []
         try:
@@ -132,22 +114,14 @@ class Visitor:
                 if fetched is not None:
                     fetched.close()
 
-    async def _read_robots(self, address: str, page: str) -> Rules:
-        via, hops = page, "P"
-        for _ in range(self.wish.caps.redirects):
-            try:
-                fetched = await self._ask(self._pages, address, [], None)
-            except FetchError as error:
-                await self.keep(capture_of_failure(address, error), ROBOTS, via, hops, None)
-                return unreachable(error)
-            location = location_of(fetched)
-            target = resolve(fetched.url, location) if location else None
-            rules = rules_of(fetched.status, self.body(fetched, self.wish.caps.robots_bytes) or b"", self.wish.caps)
-            await self.keep(capture_of(fetched), ROBOTS, via, hops, fetched)
-            if target is None:
-                return rules
-            address, via, hops = target, address, hops + "R"
-        return rules_of(0, b"", self.wish.caps)
+    async def _fetch_robots(self, address: str) -> Fetched:
+        return await self._ask(self._pages, address, [], None)
+
+    async def _take_robots(self, address: str, via: str, hops: str, answer: Fetched | FetchError) -> None:
+        if isinstance(answer, FetchError):
+            await self.keep(capture_of_failure(address, answer), ROBOTS, via, hops, None)
+        else:
+            await self.keep(capture_of(answer), ROBOTS, via, hops, answer)
 
 
 def denied(url: str, rules: Rules, reason: str) -> Capture:
