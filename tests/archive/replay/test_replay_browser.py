@@ -158,9 +158,8 @@ def test_attacking_pages_reach_nothing(context: BrowserContext, live_web: LiveWe
     pages = {f"{SITE}{number}": attack for number, attack in enumerate(attacks(live_web.origin))}
     with replayed(tmp_path, *(html(f"<h1>Attack</h1>{attack}", url) for url, attack in pages.items())) as address:
         for url in pages:
-            page = context.new_page()
-            page.goto(f"{address}/20260504093000/{url}", wait_until="domcontentloaded")
-            assert page.inner_text("h1") == "Attack"
+            context.new_page().goto(f"{address}/20260504093000/{url}", wait_until="commit")
+        assert {page.inner_text("h1") for page in context.pages} == {"Attack"}
         time.sleep(2 * SETTLE)
         assert live_web.heard == []
         assert [page.url for page in context.pages] == [f"{address}/20260504093000/{url}" for url in pages]

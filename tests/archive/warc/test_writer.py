@@ -215,8 +215,9 @@ def test_an_unknown_codec_or_level_is_refused(tmp_path: Path) -> None:
         WarcWriter(tmp_path, level=9)
 
 
-def test_two_hundred_megabytes_cost_little_memory(tmp_path: Path) -> None:
-    size = 200 << 20
+def test_sixty_megabytes_cost_little_memory(tmp_path: Path) -> None:
+    """200 MB, by what the system counts: tests/crawler/test_large_download."""
+    size = 60 << 20
     with tempfile.TemporaryFile() as spool:
         spool.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size)
         spool.truncate(spool.tell() + size)
@@ -230,7 +231,7 @@ def test_two_hundred_megabytes_cost_little_memory(tmp_path: Path) -> None:
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-    assert peak < 50 << 20
+    assert peak < 20 << 20
 
 
 @pytest.fixture
@@ -245,7 +246,7 @@ def test_kill_9_at_any_point_loses_nothing_acknowledged(in_memory: Path) -> None
     acknowledged: set[str] = set()
     torn = 0
     for seed in range(KILLS):
-        acknowledged.update(kill_one(in_memory, seed, longest=0.02))
+        acknowledged.update(kill_one(in_memory, seed, longest=0.008))
         if seed % 25 == 24:  # several dead writers' files at once, as after a crash of the machine
             found, cut = survivors(in_memory)
             assert acknowledged <= found
