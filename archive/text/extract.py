@@ -15,7 +15,8 @@ from selectolax.lexbor import LexborHTMLParser
 from archive.text.blocks import Block, Page, make_blocks
 from archive.text.classifier import classify
 from archive.text.clean import clean
-from archive.text.evidence import gather
+from archive.text.evidence import Evidence, gather
+from archive.text.strays import strays
 
 Scores = npt.NDArray[np.float32]
 
@@ -48,8 +49,15 @@ def extract_body(tree: LexborHTMLParser) -> Body:
     page, evidence = make_blocks(tree), gather(tree)
     scores = classify(tree, page, evidence)
     keep = np.zeros(len(scores), np.bool_)
-    keep[clean(page, np.flatnonzero(scores >= ENOUGH).tolist(), evidence)] = True
+    keep[select(page, scores, evidence)] = True
     return Body(page, scores, keep)
+
+
+def select(page: Page, scores: Scores, evidence: Evidence) -> list[int]:
+    """The indices of the blocks that are kept by their scores (ascending), less what the rules take away."""
+    kept = clean(page, np.flatnonzero(scores >= ENOUGH).tolist(), evidence)
+    gone = strays(page, kept, scores)
+    return [index for index in kept if index not in gone]
 
 
 def assemble(page: Page, indices: list[int]) -> str:

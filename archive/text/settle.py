@@ -1,8 +1,7 @@
 """What the judges say of the blocks of a page becomes one score: their mean, less what tells against a block.
 
 A page's text is one stretch: furniture that looks like text (comments, teasers, the boilerplate of a company) comes
-behind it, parted from it by furniture that does not. And a short line is kept only when it is sure: dropping it costs
-three words, keeping a stray one costs the reader's trust.
+behind it, parted from it by furniture that does not.
 """
 
 from __future__ import annotations
@@ -19,10 +18,6 @@ VOICE = np.float32(1.0)
 """Log odds: no block says more than that for or against the stretch it lies in."""
 BEHIND = np.float32(3.0)
 """Log odds that blocks behind the stretch lose."""
-SHORT, SHORT_SPACES = 60, 3
-"""Characters and spaces of a short line, at most."""
-DOUBT = np.float32(0.6)
-"""Log odds that a short line loses: what was kept from 0.5 on needs 0.65."""
 
 
 def settle(texts: Sequence[str], odds: Sequence[Array]) -> Array:
@@ -32,7 +27,6 @@ def settle(texts: Sequence[str], odds: Sequence[Array]) -> Array:
         settled += _between(each, CERTAIN)
     settled /= np.float32(len(odds))
     settled[stretch_end(texts, settled) :] -= BEHIND
-    settled[[at for at, text in enumerate(texts) if len(text) <= SHORT and text.count(" ") <= SHORT_SPACES]] -= DOUBT
     return np.asarray(1 / (1 + np.exp(-settled)), np.float32)
 
 

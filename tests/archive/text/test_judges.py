@@ -131,12 +131,6 @@ def test_a_page_without_any_text_has_no_stretch() -> None:
     assert stretch_end(["menu"] * 3, np.array([-1.0, -2.0, -1.0], np.float32)) == 3
 
 
-def test_a_short_line_needs_more_certainty() -> None:
-    odds = np.array([0.4, 0.4, 0.4], np.float32)
-    texts = ["A line that has five words", "Read more here", "x" * 61]
-    assert (settle(texts, [odds]) >= 0.5).tolist() == [True, False, True]
-
-
 def test_judges_have_equal_votes_and_none_is_too_sure() -> None:
     texts = ["a line of more than four words"]
     score = settle(texts, [np.array([50.0], np.float32), np.array([-2.0], np.float32)])

@@ -1,0 +1,89 @@
+"""Short lines that slipped in among the kept ones: "Print", "Read also", a name under a picture.
+
+They weigh next to nothing in a text's score, so the judges learn little about them, and readers notice each. Two things
+tell against a short line that was kept: what stands at the same kind of place was left out, and it is one of very few
+on a page of whole paragraphs. Such a line has to be surer than others.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from archive.text.blocks import Page
+from archive.text.ground import Array
+
+SHORT, SHORT_SPACES = 60, 3
+"""Characters and spaces of a short line, at most."""
+SURE = 0.94
+"""The score from which such a line is kept all the same. This and what follows is chosen by cross-validation over
+sites."""
+FEW = 4
+"""Plain short lines on a page, at most: one with more is made of such lines (a list parted by breaks, a dialogue)."""
+LIKE = 0.5
+"""Share of the other blocks at the same kind of place: if fewer were kept, the short line is out of keeping."""
+STRONG = 0.9
+"""Share of bold characters of a line that is a sub-heading, whatever its element is."""
+
+_PLAIN = frozenset({"p", "text", "quote", "caption"})
+"""Kinds of which short lines are not to be expected, as they are of lists, tables, code and headings."""
+_SUSPECT = _PLAIN | {"h"}
+_SENTENCES = ("。", "！", "？", "」", "』", "।", "။", "។")
+"""A line without spaces that ends so is no short line, but a sentence."""
+_ENDS = (*'.!?…؟:"”»', *_SENTENCES)
+
+_Place = tuple[str, str, str, str]
+
+
+class _Others(NamedTuple):
+    """How many other blocks stand at the same kind of place as a kept line, and how many of them were kept."""
+
+    there: int
+    kept: int
+
+
+def strays(page: Page, kept: list[int], scores: Array) -> set[int]:
+    """Those of the kept indices that are such lines and not sure. `scores`: of each block of the page, 0..1."""
+    short = [index for index in kept if is_short(page.blocks[index].text)]
+    unsure = [index for index in short if scores[index] < SURE and page.blocks[index].kind in _SUSPECT]
+    if not unsure or len(short) == len(kept):  # nothing that they could have slipped in among
+        return set()
+    others = _others(page, unsure, set(kept))
+    first = next(index for index in kept if index not in set(short))
+    few = sum(page.blocks[index].kind in _PLAIN for index in short) <= FEW
+    return {
+        index
+        for index in unsure
+        if others[index].kept < LIKE * others[index].there
+        or (few and page.blocks[index].kind in _PLAIN and not _is_at_home(page, index, others[index], first))
+    }
+
+
+def is_short(text: str) -> bool:
+    """Whether a text is a few words, and no sentence of a script without spaces."""
+    return len(text) <= SHORT and text.count(" ") <= SHORT_SPACES and not text.endswith(_SENTENCES)
+
+
+def _is_at_home(page: Page, index: int, others: _Others, first: int) -> bool:
+    """Whether a line that stands where paragraphs stand, behind the first of them, reads like one or like the heading
+    of one."""
+    block = page.blocks[index]
+    reads_well = block.text.endswith(_ENDS) or block.strong > STRONG * block.length
+    return others.there > 0 and index > first and reads_well
+
+
+def _others(page: Page, lines: list[int], kept: set[int]) -> dict[int, _Others]:
+    """For each of the (kept) lines, the other blocks at the same kind of place."""
+    place_of = {index: _place(page, index) for index in lines}
+    found: dict[_Place, list[bool]] = {place: [] for place in place_of.values()}
+    for index in range(len(page.blocks)):
+        there = found.get(_place(page, index))
+        if there is not None:
+            there.append(index in kept)
+    return {index: _Others(len(found[place]) - 1, sum(found[place]) - 1) for index, place in place_of.items()}
+
+
+def _place(page: Page, index: int) -> _Place:
+    """The kind of place a block stands at: its element and the one around it, by tag and label."""
+    element = page.elements[page.blocks[index].element]
+    above = page.elements[element.parent] if element.parent >= 0 else element
+    return element.tag, element.label, above.tag, above.label

@@ -1,0 +1,68 @@
+"""Short lines among the kept blocks of pages of invented sites, with scores made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from archive.text.blocks import make_blocks
+from archive.text.dom import parse
+from archive.text.strays import FEW, SURE, strays
+
+UNSURE, CERTAIN, OUT = SURE - 0.2, SURE + 0.05, 0.1
+LONG = "The ferry between Oxmoor and Kell runs again after eleven weeks in dry dock, the harbour master says."
+BODY = f"<p>{LONG}</p>" * 3
+
+
+def gone(html: str, scores: dict[str, float]) -> list[str]:
+    """The texts that are taken away; of each block whose text is in `scores` that is its score, all others are sure."""
+    page = make_blocks(parse(html))
+    found = np.array([scores.get(block.text, CERTAIN) for block in page.blocks], np.float32)
+    kept = np.flatnonzero(found >= 0.5).tolist()
+    return [page.blocks[index].text for index in sorted(strays(page, kept, found))]
+
+
+@pytest.mark.parametrize("line", ["Print or share", "Ada Brennock", "Only for subscribers."])
+@pytest.mark.parametrize(
+    "html", ["<div class=tools>{line}</div>" + BODY, BODY + "<div class=tools>{line}</div>" + BODY]
+)
+def test_a_lone_short_line_must_be_sure(html: str, line: str) -> None:
+    html = html.format(line=line)
+    assert gone(html, {line: UNSURE}) == [line]
+    assert gone(html, {line: CERTAIN}) == []
+
+
+def test_a_line_where_paragraphs_stand_may_read_like_one() -> None:
+    for line in ("“No.”", "The plan:", "<b>A second ship</b>"):
+        text = line.removeprefix("<b>").removesuffix("</b>")
+        assert gone(f"{BODY}<p>{line}</p>{BODY}", {text: UNSURE}) == []
+        assert gone(f"<p>{line}</p>{BODY}", {text: UNSURE}) == [text]  # above the first paragraph it is no part of it
+    assert gone(f"{BODY}<p>Print this</p>{BODY}", {"Print this": UNSURE}) == ["Print this"]
+
+
+def test_a_page_of_many_short_lines_is_made_of_them() -> None:
+    lines = [f"Verse number {number}" for number in range(FEW + 1)]
+    html = BODY + "".join(f"<p>{line}</p>" for line in lines)
+    assert gone(html, dict.fromkeys(lines, UNSURE)) == []
+    assert gone(html, dict.fromkeys(lines[1:], UNSURE) | {lines[0]: OUT}) == lines[1:]
+
+
+@pytest.mark.parametrize("tag", ["h3", "p"])
+def test_a_line_is_suspect_where_most_others_were_left_out(tag: str) -> None:
+    teasers = [f"Storm warning {number}" for number in range(3)]
+    html = BODY + "".join(f"<div class=box><{tag} class=t>{text}</{tag}></div>" for text in [*teasers, "Most read"])
+    assert gone(html, dict.fromkeys(teasers, OUT) | {"Most read": UNSURE}) == ["Most read"]
+
+
+def test_lists_sub_headings_and_sentences_without_spaces_are_let_be() -> None:
+    for html, line in (
+        ("<ul><li>Rope</li></ul>", "Rope"),
+        ("<h2>A second ship</h2>", "A second ship"),
+        ("<div class=a>渡轮恢复运营。</div>", "渡轮恢复运营。"),
+    ):
+        assert gone(BODY + html + BODY, {line: UNSURE}) == []
+
+
+def test_a_page_of_nothing_else_keeps_them() -> None:
+    assert gone("<p>Closed today</p>", {"Closed today": UNSURE}) == []
+    assert gone("<body></body>", {}) == []
