@@ -221,7 +221,8 @@ class Aftermath:
     async def _read(self, errand: Errand, fetched: Fetched) -> Reading:
         content_type = fetched.header("content-type")
         named = (content_type or "text/").lower()
-        if fetched.status != 200 or fetched.head is None or not any(part in named for part in READABLE):
+        is_list = errand.wanted_as in (FEED, SITEMAP)  # which come under any type: their bytes tell what they are
+        if fetched.status != 200 or not (is_list or any(part in named for part in READABLE)) or fetched.head is None:
             return Reading(errand.wanted_as)
         source, caps = self._source, self._caps
         answer = Answer(
@@ -232,7 +233,7 @@ class Aftermath:
         wanted = source if source.requisites else None
         page = Page(fetched.url, errand.wanted_as, errand.hops, content_type, codings, most, wanted)
         size = sum(end - start for start, end in fetched.extents)
-        inline = caps.inline_list_bytes if errand.wanted_as in (FEED, SITEMAP) else caps.inline_bytes
+        inline = caps.inline_list_bytes if is_list else caps.inline_bytes
         if size <= inline:
             async with self._turn:
                 body = unpack(page, fetched.entity(most), caps, inline + 1)

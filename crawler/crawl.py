@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from crawler.aftermath import Aftermath
 from crawler.agent import request_headers
 from crawler.caps import Caps
 from crawler.dispatch import Denied, Dispatch, Errand, errand_of
-from crawler.doubt import GROWING, LOOK_AGAIN, SESSION, allowance, without_session
+from crawler.doubt import BY_KIND, LOOK_AGAIN, SESSION, allowance, without_session
 from crawler.errors import FetchError, HostHeld, StaleConnection
 from crawler.fetch import Fetched, Fetcher
 from crawler.frontier import DEEP_LISTING, EMBEDDED, NEW_ARTICLE, START, Found, Frontier, Lease, Visit, Waits
@@ -228,9 +229,9 @@ class Crawl:
             self._let_go(lease)
         exhausted, self._aftermath.exhausted = self._aftermath.exhausted, []
         proven, self._aftermath.proven = self._aftermath.proven, []
-        for shape in proven:
-            self._aftermath.scope.doubts.clear(GROWING, shape)
-            await asyncio.to_thread(self._frontier.trust, shape, GROWING)
+        for shape, doubt in itertools.product(proven, BY_KIND):
+            self._aftermath.scope.doubts.clear(doubt, shape)
+            await asyncio.to_thread(self._frontier.trust, shape, doubt)
             self._more = True
         for lease in self._dispatch.let_go_of(self._aftermath.scope.kinds.gives_way) if exhausted else ():
             self._let_go(lease)

@@ -71,6 +71,9 @@ ORDER = (
 # How many listings like it in a row may name nothing new before their further pages are in doubt.
 STALE = {"dated": 6, "numbered": 3, "other": 1}
 
+# Doubts that end for a kind as soon as one of it has brought something.
+BY_KIND = (GROWING, QUERIES, UNPROVEN)
+
 _CALENDAR_WORD = re.compile(
     r"(?:^|[/_-])(?:calendars?|kalend[ae]r|kalendarz|calendrier|calendari[oe]|agenda|veranstaltungskalender|takvim|календарь?"
     r"|ημερολόγιο|تقويم|日历|カレンダー)(?=$|[/_.-])",

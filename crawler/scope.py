@@ -71,7 +71,8 @@ class Scope:
         is_article = verdict.wanted_as == PAGE and self.is_article(url)
         if is_article and self._source.articles:
             return verdict  # whoever wrote the pattern knows
-        doubt = self.doubts.of_link(url, page, via, verdict.doubt, is_article=is_article)
+        is_known = is_article or shape_of(url) in self.kinds.speaking
+        doubt = self.doubts.of_link(url, page, via, verdict.doubt, is_article=is_known)
         return Verdict(verdict.wanted_as, doubt=doubt) if doubt != verdict.doubt else verdict
 
     def look_at(self, url: str) -> Verdict:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from nasty import sized
-from raw_origin import CLOSE, Flood, RawOrigin, Wait
+from raw_origin import CLOSE, Flood, RawOrigin, Script, Wait
 from small_site import CAPS, HTML, gz, page, redirect, requests_for, robots, rss, run_crawl, source_of, xml
 
 FEED_LINK = '<link rel="alternate" type="application/rss+xml" href="/news.rss">'
@@ -338,3 +338,15 @@ def test_private_addresses_are_refused_wherever_they_come_from(tmp_path: Path) -
         assert origin.seen == []
     assert "refused" in {str(kept.outcome) for kept in crawled.captures}
     assert crawled.outcomes()["/"] in ("refused", "robots-denied")
+
+
+def test_feeds_and_sitemaps_are_told_by_their_bytes_whatever_their_type(tmp_path: Path) -> None:
+    stories = [f"/arthro/{number}" for number in range(5000, 5020)]
+    locations = "".join(f"<url><loc>{{base}}{story}</loc></url>" for story in stories)
+    scripts: dict[str, Script] = {"/": page(), **{story: page() for story in stories}}
+    with RawOrigin(scripts) as origin:
+        packed = gzip.compress(f"<urlset>{locations.format(base=origin.base)}</urlset>".encode())
+        origin.scripts["/robots.txt"] = robots(f"Sitemap: {origin.base}/map.gz\n")
+        origin.scripts["/map.gz"] = [sized(packed, b"Content-Type: application/octet-stream")]
+        run_crawl(tmp_path, source_of(origin))
+        assert set(stories) <= {seen.target for seen in origin.seen}
