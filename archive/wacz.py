@@ -145,7 +145,7 @@ def _dated(record: Record) -> Record:
     """A record whose WARC-Date is a date: pywb cannot open one of the 65th of March, as ClueWeb09 has it."""
     given = record.header("WARC-Date") or ""
     date = full_date(given)
-    if date.startswith(given.removesuffix("Z")):
+    if date.startswith(given.removesuffix("Z")[:26]):  # of any precision (WARC 1.1, 5.4): we know microseconds
         return record
     return replace(record, headers=(*record.without("WARC-Date").headers, ("WARC-Date", date)))
 
