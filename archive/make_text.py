@@ -108,6 +108,7 @@ def work(descriptor: int) -> None:
             made = _make(task, templates)
             signal.alarm(0)
             pipe.send(made)
+    os._exit(0)  # nothing is open: to take the interpreter down in order would only keep the parent waiting
 
 
 def _make(task: PageTask, templates: dict[str, Template]) -> Made:

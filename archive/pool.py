@@ -5,7 +5,7 @@ script without `if __name__ == "__main__"` works, and nothing is inherited over 
 values over a socket pair:
 
     worker -> parent   "ready", once it has imported what it needs
-    parent -> worker   a task          (one more than it works at, so that it never waits for the parent)
+    parent -> worker   a task          (some more than it works at, so that it never waits for the parent)
     worker -> parent   its result, in order
 
 A worker that ends without being asked to, or works at a task for longer than `time_limit`, is replaced; its task comes
@@ -29,7 +29,7 @@ from archive.errors import ArchiveError
 
 Task = TypeVar("Task")
 
-AHEAD = 2  # tasks a worker has at most, the one it works at included
+AHEAD = 6  # tasks a worker has at most, the one it works at included: work for as long as the parent writes a batch
 MAX_TASKS = 5000
 START_LIMIT = 60.0  # s until "ready"
 END_LIMIT = 5.0  # s from being asked to end until being killed

@@ -36,7 +36,7 @@ from archive.warc.records import article_entry, article_records
 from archive.warc.writer import WarcWriter
 
 TIME_LIMIT = 30.0  # s for one page
-BATCH = 64  # articles a transaction
+BATCH = 32  # articles a transaction
 BATCH_TIME = 1.0  # s after which a smaller batch is written
 QUEUE = 256  # pending captures read at once
 TOLD_EVERY = 0.2  # s between two reports of progress
@@ -134,6 +134,7 @@ class _Round:
         self._made: list[Made] = []
         self._learnt: set[str] = set()  # ids of captures that the templates know in this round
         self._written = self._told = time.monotonic()
+        self._asked = 0.0  # when the catalogue last had nothing new to do
 
     def run(self, stop: Event | None) -> TextProgress:
         with self._pool, self._writer:
@@ -166,17 +167,22 @@ class _Round:
             return True
         self._write()
         self._templates.settle(self._open.values())
+        self._asked = 0.0
         self._fill()  # a template that is used from now on asks for the site's earlier pages again
         return bool(self._queue)
 
     def _fill(self) -> None:
-        if len(self._queue) >= QUEUE // 4:
+        """Queue what is pending; when there was nothing new, the catalogue is not asked again at once."""
+        if len(self._queue) >= QUEUE // 4 or time.monotonic() - self._asked < POLL:
             return
-        found = self._collection.pending(QUEUE + len(self._open), site=self._order.site)
+        known = len(self._open)
+        found = self._collection.pending(QUEUE + known, site=self._order.site)
         for capture in found:
             if capture.id not in self._open:
                 self._open[capture.id] = site_of(capture.url)
                 self._queue.append(capture)
+        if len(self._open) == known:
+            self._asked = time.monotonic()
 
     def _task(self, capture: KeptCapture) -> PageTask:
         site = self._open[capture.id]

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 OPTIONAL_MARKS = (  # first, last code point of marks that a reader may leave out
@@ -110,6 +111,7 @@ def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
 _TABLE = _Fold()
 
 
+@lru_cache(maxsize=4)  # a text is wanted for the index and for its shingles, right after each other
 def folded(text: str) -> str:
     """The words of an NFC text in index form, parted by spaces."""
     return text.translate(_TABLE)

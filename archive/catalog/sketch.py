@@ -24,7 +24,7 @@ SEED = 20_261_122
 def shingles(text: str) -> frozenset[str]:
     """The shingles of an NFC text; none where it is too short."""
     words = folded(text).split()
-    found = frozenset(" ".join(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1))
+    found = frozenset(map(" ".join, zip(*(words[at:] for at in range(SHINGLE)), strict=False)))
     return found if len(found) >= FEWEST else frozenset()
 
 
@@ -33,7 +33,7 @@ def bands(found: AbstractSet[str]) -> list[int]:
     if not found:
         return []
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
-    sketch.update(sorted(found))
+    sketch.update(list(found))  # in any order: of the hashes the least count
     digest = sketch.digest()
     return [_number(digest[at * ROWS : (at + 1) * ROWS], at) for at in range(BANDS)]
 
