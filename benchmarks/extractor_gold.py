@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from selectolax.lexbor import LexborHTMLParser
 
 from archive.text import decode_page
 from archive.text.blocks import Page, make_blocks
@@ -28,6 +29,7 @@ from archive.text.features import Lexicon, measure, text_words
 from archive.text.ground import Array, Ground
 from archive.text.hints import read_label
 
+ZIP = "extraction-public.zip"
 TEST_SETS = frozenset({"aeb", "fundus-eval", "cleanportaleval"})
 FOLDS = 3
 LEAST_SITES = 6
@@ -45,6 +47,7 @@ class Sample:
 
     dataset: str
     site: str
+    file: str  # its name in the zip
     page: Page
     evidence: Evidence
     labels: npt.NDArray[np.float64]
@@ -139,19 +142,24 @@ def snippet_labels(page: Page, wanted: list[str], unwanted: list[str]) -> npt.ND
 
 def read_samples(data: Path) -> Iterator[Sample]:
     """The pages of the test sets, and every page of the others that may be trained on."""
-    with zipfile.ZipFile(data / "extraction-public.zip") as bag:
+    with zipfile.ZipFile(data / ZIP) as bag:
         rows = json.loads(bag.read("index.json"))
         tested = {row["site"] for row in rows if row["dataset"] in TEST_SETS}
         for row in rows:
             if row["dataset"] not in TEST_SETS and row["site"] in tested:
                 continue
-            tree = parse(decode_page(bag.read(row["html"]), None)[0])
+            tree = read_tree(bag, row["html"])
             page, evidence = make_blocks(tree), gather(tree)
             gold = bag.read(row["gold"]).decode() if row.get("gold") else ""
             if page.blocks and (gold.strip() or "with" in row):
                 wanted, unwanted = row.get("with", []), row.get("without", [])
                 labels = align(page, gold) if gold.strip() else snippet_labels(page, wanted, unwanted)
-                yield Sample(row["dataset"], row["site"], page, evidence, labels, gold, wanted, unwanted)
+                yield Sample(row["dataset"], row["site"], row["html"], page, evidence, labels, gold, wanted, unwanted)
+
+
+def read_tree(bag: zipfile.ZipFile, file: str) -> LexborHTMLParser:
+    """A page of the zip, parsed."""
+    return parse(decode_page(bag.read(file), None)[0])
 
 
 def fill_tables(samples: list[Sample]) -> Lexicon:

@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 
 from archive.text.classifier import model_of
-from archive.text.clean import clean
-from archive.text.extract import ENOUGH, assemble
+from archive.text.extract import assemble, select
 from archive.text.features import NAMES, Lexicon, Measures
-from archive.text.settle import settle
+from archive.text.second_opinion import settle_disputes
 from benchmarks.extractor_fit import (
     Arrays,
     as_forest,
@@ -32,7 +33,7 @@ from benchmarks.extractor_fit import (
     guessed,
     scale_of,
 )
-from benchmarks.extractor_gold import FOLDS, Sample, fill_tables, read_samples
+from benchmarks.extractor_gold import FOLDS, ZIP, Sample, fill_tables, read_samples, read_tree
 from benchmarks.extractor_scores import Marks, mark, report, snippet_f1
 
 NETS = 2
@@ -51,16 +52,17 @@ def train(samples: list[Sample], columns: list[int], lexicon: Lexicon) -> Arrays
     return arrays | {"nets": np.array(NETS, np.int16), "names": np.array(NAMES)}
 
 
-def extract(arrays: Arrays, samples: list[Sample]) -> list[str]:
-    """The text of each page by a model."""
+def extract(arrays: Arrays, samples: list[Sample], data: Path) -> list[str]:
+    """The text of each page by a model, made as the product makes it."""
     model = model_of(arrays)
     texts = []
-    for sample in samples:
-        if sample.ground is None:
-            raise ValueError("a page that was not measured")
-        scores = settle(sample.ground.texts, model.judge(Measures(sample.table, sample.ground)))
-        kept = np.flatnonzero(scores >= ENOUGH).tolist()
-        texts.append(assemble(sample.page, clean(sample.page, kept, sample.evidence)))
+    with ZipFile(data / ZIP) as bag:
+        for sample in samples:
+            if sample.ground is None:
+                raise ValueError("a page that was not measured")
+            odds = model.judge(Measures(sample.table, sample.ground))
+            scores = settle_disputes(sample.ground.texts, odds, partial(read_tree, bag, sample.file))
+            texts.append(assemble(sample.page, select(sample.page, scores, sample.evidence)))
     return texts
 
 
@@ -90,12 +92,12 @@ def main() -> None:
     np.savez_compressed(options.out, allow_pickle=False, **arrays)
     print(f"{options.out}: {options.out.stat().st_size} bytes; test sets", flush=True)
     tests = [sample for sample in samples if sample.is_test]
-    show(list(zip(tests, extract(arrays, tests), strict=True)))
+    show(list(zip(tests, extract(arrays, tests, options.data), strict=True)))
     pairs: list[tuple[Sample, str]] = []
     for fold in range(FOLDS):
         held = [sample for sample in training if sample.fold == fold]
         made = train([sample for sample in training if sample.fold != fold], columns, lexicon)
-        pairs += zip(held, extract(made, held), strict=True)
+        pairs += zip(held, extract(made, held, options.data), strict=True)
     print("cross-validation", flush=True)
     show(pairs)
 

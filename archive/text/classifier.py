@@ -22,8 +22,7 @@ from archive.text.features import NAMES, Lexicon, Measures, measure
 from archive.text.forest import Forest, forest_of
 from archive.text.ground import Array
 from archive.text.net import Nets, nets_of
-from archive.text.second_opinion import is_disputed, second_opinion
-from archive.text.settle import settle
+from archive.text.second_opinion import settle_disputes
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -73,7 +72,4 @@ def classify(tree: LexborHTMLParser, page: Page, evidence: Evidence) -> Array:
     model = load_model()
     texts = [block.text for block in page.blocks]
     odds = model.judge(measure(page, evidence, model.lexicon))
-    scores = settle(texts, odds)
-    if is_disputed(texts, scores) and (opinion := second_opinion(tree, texts)) is not None:
-        return settle(texts, [each + opinion for each in odds])
-    return scores
+    return settle_disputes(texts, odds, lambda: tree)
