@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from archive.warc.record import Record, bare_id
 from archive.warc.records import article_entry, capture_entry
 
 SUFFIXES = (".warc.gz", ".warc.zst", ".warc")
+_OTHER = re.compile(r"\.(arc(\.gz)?|warc\.lz4|wacz)$", re.IGNORECASE)
 _MAIN = frozenset({"response", "revisit", "resource"})
 E = TypeVar("E", KeptCapture, KeptArticle)
 
@@ -21,6 +23,11 @@ E = TypeVar("E", KeptCapture, KeptArticle)
 def warc_files(folder: Path) -> list[Path]:
     """The closed WARC files of a folder, by name."""
     return sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIXES)) if folder.is_dir() else []
+
+
+def other_archives(folder: Path) -> list[Path]:
+    """Files of a folder that hold captures in a form that a catalogue cannot point into, by name."""
+    return sorted(path for path in folder.iterdir() if _OTHER.search(path.name)) if folder.is_dir() else []
 
 
 def file_captures(path: Path, name: str, **how: Any) -> Iterator[KeptCapture]:

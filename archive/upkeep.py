@@ -18,6 +18,7 @@ from typing import Any
 from archive import locks, merging
 from archive.catalog.catalog import Reading
 from archive.catalog.engine import Database
+from archive.catalog.filters import Wanted
 from archive.catalog.intake import Intake
 from archive.errors import CollectionNotWritable, WarcError
 from archive.reindex import E, file_articles, file_captures, warc_files
@@ -72,6 +73,7 @@ def _rebuild(folder: Path, catalog: Path, progress: OnFile | None) -> Rebuilt:
     try:
         database.prepare()
         found = _Taking(Intake(database), {}, progress).run(warc_files(folder / "warc"))
+        found.captures = Reading(database).capture_count(Wanted())  # a record may lie in several files
     finally:
         database.close()
     _take_templates(catalog, fresh)

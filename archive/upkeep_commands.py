@@ -116,9 +116,13 @@ def _whole_or_not(path: Path) -> Iterator[Path]:
 def rebuild(args: argparse.Namespace) -> int:
     """`microfiche rebuild`."""
     from archive.collection import Collection
+    from archive.reindex import other_archives
 
     with Progress("rebuild", "files") as bar:
         found = Collection.rebuild(args.collection, progress=lambda done, total, _: bar.show(done, total))
+    for path in other_archives(args.collection / "warc"):
+        told = f"{path} is passed over: `microfiche import` takes in what it holds"
+        print(f"microfiche: {plain_line(told)}", file=sys.stderr)
     orphans = f", {found.orphans:,} articles without their capture" if found.orphans else ""
     told = f"{found.captures:,} captures and {found.articles:,} articles from {found.files:,} files{orphans}"
     return print_done(found, told, as_json=args.json)

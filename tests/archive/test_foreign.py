@@ -19,6 +19,7 @@ from courier import html
 
 from archive import Collection, NotKept, Outcome
 from archive.catalog.cdxj import parse_cdxj
+from archive.cli import main
 from archive.collection import Wanted
 from archive.export import write_cdxj
 from archive.importing import import_files
@@ -258,3 +259,15 @@ def test_a_date_that_is_none_is_one_in_a_package(odd: str, tmp_path: Path) -> No
         (tmp_path / "data.warc.gz").write_bytes(files.read("archive/data.warc.gz"))
     _, response = iter_records(tmp_path / "data.warc.gz")
     assert response.values("WARC-Date") == ((odd,) if odd.endswith("Z") else (kept.date,))
+
+
+def test_a_rebuild_counts_what_lies_in_two_files_once_and_names_what_it_passes_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = collection_of(tmp_path, record("response", 1, HEAD + html(1)))
+    (folder / "warc" / "copy.warc").write_bytes((tmp_path / "t.warc").read_bytes())
+    (folder / "warc" / "old.arc").write_bytes(b"filedesc://old.arc 0.0.0.0 20010101000000 text/plain 0\n")
+    assert main(["rebuild", "--collection", str(folder)]) == 0
+    seen = capsys.readouterr()
+    assert seen.out == "1 captures and 0 articles from 2 files\n"
+    assert "old.arc is passed over: `microfiche import` takes in what it holds" in seen.err
