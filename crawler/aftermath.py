@@ -379,7 +379,7 @@ def _heeding(visit: Visit | None, fetched: Fetched, reading: Reading, wait: floa
         return None
     fresh = fresh_for(fetched.header("cache-control"), fetched.header("age")) if fetched.status in (200, 304) else 0.0
     asked = wait or 0.0 if fetched.status in BUSY else 0.0
-    visit = replace(visit, floor_s=max(floor_s(reading.hints, time.time()), fresh, asked))
+    visit = replace(visit, floor_s=max(floor_s(reading.hints, time.time()), fresh, asked), said=reading.said)
     if reading.wanted_as != FEED or fetched.status != 200 or fetched.head is None:
         return visit
     links = fetched.head.all("link")

@@ -368,7 +368,7 @@ _FINISH = (
             },
             **{
                 name: func.coalesce(bindparam(f"new_{name}"), urls.c[name])
-                for name in ("digest", "etag", "last_modified", "hub", "topic")
+                for name in ("digest", "etag", "last_modified", "said", "hub", "topic")
             },
             "lease_until": None,
             "lease_run": None,

@@ -48,6 +48,7 @@ class Lease:
     fetched_at: float | None = None
     checks: float = 0.0
     changes: float = 0.0
+    said: str | None = None
 
     @property
     def history(self) -> History:
@@ -64,6 +65,7 @@ class Visit:
     digest: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    said: str | None = None  # what the page's paragraphs come to (crawler.reading); None: it has none, or was not read
     news: int = 0  # URLs it named that were unknown
     retry_at: float | None = None  # s since 1970: it failed, and is asked for again in this turn
     floor_s: float = 0.0  # s that the site wants us to wait before the next visit
@@ -92,7 +94,7 @@ class Waits:
 def outcome_row(visit: Visit, now: float, turn: int, waits: Waits) -> dict[str, Any]:
     """What a visit leaves behind: the parameters of the statement that ends its lease."""
     lease, again = visit.lease, visit.retry_at is not None
-    changed = visit.news > 0 or (visit.digest is not None and visit.digest != lease.digest)
+    changed = _says_otherwise(visit) or (visit.news > 0 and visit.said is None)
     step = next_step(lease.step, changed=changed)
     elapsed = None if lease.fetched_at is None else now - lease.fetched_at
     history = lease.history
@@ -125,9 +127,17 @@ def outcome_row(visit: Visit, now: float, turn: int, waits: Waits) -> dict[str, 
         "new_digest": visit.digest,
         "new_etag": visit.etag,
         "new_last_modified": visit.last_modified,
+        "new_said": visit.said,
         "new_hub": visit.hub,
         "new_topic": visit.topic,
     }
+
+
+def _says_otherwise(visit: Visit) -> bool:
+    """Whether a page has changed: in its paragraphs, where it has some, not only in what stands around them."""
+    if visit.digest is None or visit.digest == visit.lease.digest:
+        return False
+    return visit.said is None or visit.said != visit.lease.said
 
 
 def _priority_after(visit: Visit) -> int:

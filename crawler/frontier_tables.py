@@ -46,6 +46,7 @@ urls = Table(
     Column("digest", String),  # payload digest of the last whole answer
     Column("etag", String),
     Column("last_modified", String),
+    Column("said", String),  # what the paragraphs of the last whole answer come to; null: it has none
     Column("shape", String),  # crawler.shapes.shape_of url; null: found before shapes were kept
     Column("dressed", Integer, nullable=False, default=0, server_default="0"),  # 1: url asks for AMP, print or mobile
     Column("doubt", String),  # why it looks like a trap; null: it does not

@@ -20,7 +20,7 @@ from crawler.robots_tags import in_markup
 from crawler.urls import resolve
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
-PARAGRAPHS = 6  # long ones by which a page is told from others
+PARAGRAPHS = 40  # long ones by which a page is told from others, and from what it said before
 LONG_PARAGRAPH = 40  # characters
 ENOUGH_PROSE = 400  # characters in paragraphs, from which on a page says something itself
 LONGEST_WORDS = 40  # characters of a link's text that may mean "next"

@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from archive import Requisite, says_error
 from crawler.caps import Caps
@@ -86,6 +87,7 @@ class Reading:
     wanted_as: str
     states_article: bool = False  # the page says so itself
     reads_as_article: bool = False  # ... or has something to say
+    said: str | None = None  # what its paragraphs come to: the same as long as only what is around them changes
     says_new: bool = False  # ... and says what no other page of the run has said
     gave: bool | None = None  # whether it brought something (crawler.kinds); None: that is not asked of it
     wasted: bool = False  # it led to nothing but what is in doubt
@@ -119,6 +121,7 @@ def judge(answer: Answer, parsed: Parsed, scope: Scope, caps: Caps, max_depth: i
 def _read_links(answer: Answer, links: PageLinks, scope: Scope, max_depth: int) -> Reading:
     reading = Reading(answer.wanted_as, links.states_article, links.reads_as_article, outlinks=tuple(links.links))
     reading.robots_tags = tuple(links.robots_tags)
+    reading.said = f"{crc32(repr(links.paragraphs).encode()):08x}" if links.paragraphs else None
     if answer.wanted_as in (FEED, SITEMAP):
         if any(answer.url.endswith(place) for place in (*FEED_PLACES, *SITEMAP_PLACES)):
             scope.kinds.nothing_there(links)

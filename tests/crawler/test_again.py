@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from email.utils import formatdate
 from itertools import pairwise
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 from nasty import sized
 from raw_origin import RawOrigin, Script
 from small_site import HTML, page, requests_for, run_crawl, source_of
+from sqlalchemy import select
 
 from archive import Collection
+from crawler.frontier import Frontier
+from crawler.frontier_tables import urls
 
 NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\n%s\r\n\r\n"
 STORY = "/a-story-that-is-told-twice"
@@ -112,3 +116,22 @@ def test_retry_after_slows_the_host_not_the_request_alone(tmp_path: Path, as_dat
     assert len(after) >= 2
     assert min(after) - told > 0.9  # nothing whatever was asked of the host meanwhile
     assert all(later >= earlier for earlier, later in pairwise(sorted(after)))
+
+
+def test_an_article_comes_less_often_while_only_what_is_around_it_changes(tmp_path: Path) -> None:
+    told = ["The harbour council met again, and found that the ferry sails on every second Monday of the month."]
+
+    def story(number: int) -> Script:
+        around = f'<div>Read by {number} people</div><a href="/another-story-of-number-{number}">Another</a>'
+        return [sized(f"<title>Told</title><p>{told[-1]}</p>{around}".encode(), HTML)]
+
+    steps = []
+    with RawOrigin({"/": page(STORY)}) as origin:
+        for number in range(5):
+            if number == 3:
+                told.append("The harbour council met once more, and found that the ferry does not sail at all.")
+            origin.scripts[STORY] = story(number)
+            run_crawl(tmp_path, source_of(origin), run=f"run-{number}")
+            with closing(Frontier(tmp_path, "small")) as frontier, frontier.engine.connect() as connection:
+                steps.append(connection.execute(select(urls.c.step).where(urls.c.url.endswith(STORY))).scalar())
+    assert steps == [0, 1, 2, 0, 1]
