@@ -86,7 +86,7 @@ def test_memory_bytes_part_memory_and_file() -> None:
 
 @pytest.mark.parametrize(("linger_time", "kept"), [(0.0, False), (5.0, True)])
 def test_linger_time_is_for_what_comes_after_the_end(linger_time: float, kept: bool) -> None:
-    script: Script = [sized(b"whole", HTML) + b"\r\n", Wait(0.05), b"and more", CLOSE]
+    script: Script = [sized(b"whole", HTML) + b"\r\n", Wait(0.05 if kept else 2.0), b"and more", CLOSE]
     answer = fetched(script, replace(Caps(), linger_time=linger_time))
     assert answer.exchange.response.bytes().endswith(b"and more") is kept
 
