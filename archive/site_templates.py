@@ -3,7 +3,8 @@
 A template learns from every page. It is *published*, that is used for pages to come, in steps: first when the site's
 pages at hand are done or `FULL` of them are (never before it is ripe), then every `STEP` pages. Pages made before
 the first publication have no template, and are asked for again at that moment, once: so a batch of pages comes out
-the same in whatever order its first ones were made.
+the same in whatever order its first ones were made. All are asked for once more when it has learnt from `SEASONED`: by
+then it knows what only some sections, or only the pages in one of the site's languages, share.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Protocol
 from archive.text.template import EMPTY, WINDOW, PageSignature, Template, learn
 
 FULL = WINDOW  # pages: from then on a template only changes with the site
+SEASONED = 4 * FULL
 STEP = 8  # pages learnt between two publications
 
 
@@ -63,7 +65,7 @@ class SiteTemplates:
         """Learn from a page."""
         of = self._site(site)
         of.learnt, of.pages, of.unsaved = learn(of.learnt, signature), of.pages + 1, True
-        due = of.pages - of.published_pages >= STEP if of.published else of.pages >= FULL
+        due = of.pages - of.published_pages >= STEP or of.pages == SEASONED if of.published else of.pages >= FULL
         if due and of.learnt.ripe:
             self._publish(site, of)
 
@@ -80,10 +82,10 @@ class SiteTemplates:
         return again
 
     def _publish(self, site: str, of: _Site) -> int:
-        first = of.published is None
+        first, seasoned = of.published is None, of.published_pages < SEASONED <= of.pages
         of.published, of.published_pages, of.sealed = of.learnt, of.pages, None
         self._save([(site, of)])
-        return self._shelf.ask_again(site, without_template=True) if first else 0
+        return self._shelf.ask_again(site, without_template=first) if first or seasoned else 0
 
     def _save(self, changed: Iterable[tuple[str, _Site]]) -> None:
         """In one transaction; in use first, so that no page is asked for again without its template."""

@@ -25,7 +25,7 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ SAME_ARTICLE = (
 LINKED = 0.5  # share of a line's characters in links, from which on it is one of a list of links
 LABELLED = 0.8  # ... of those behind its label, from which on the line is a label with its link
 
-_MAGIC = b"mft2"
+_MAGIC = b"mft3"  # raised when marks change: templates of other versions are learnt again
 _OPEN_QUOTE = tuple("\"'“„«‚‘‹「『《〈")
 _CLOSE_QUOTE = tuple("\"'”“»’›」』》〉")
 _LABEL = re.compile(r"[^:：]{2,40}[:：](?=.)")
@@ -133,7 +133,8 @@ def page_signature(url: str, blocks: Sequence[PageBlock], title: str | None = No
 
 
 def learn(template: Template, *pages: PageSignature) -> Template:
-    """The template after these pages too. A page that holds an article known already takes the older one's place."""
+    """The template after these pages too. A page of an article known already takes the older one's place, and what that
+    bore, if it stands at another address."""
     for page in pages:
         template = _learn_one(template, page)
     return template
@@ -162,26 +163,38 @@ def _learn_one(template: Template, page: PageSignature) -> Template:
     if not page.body:
         return template
     others = tuple(known for known in template.window if not same_article(known, page))
-    window = (*others, page)
+    window = (*others, _joined(page, (known for known in template.window if same_article(known, page))))
     fresh = len(others) == len(template.window)
     settled = {mark: age + fresh for mark, age in template.settled.items()}
-    settled.update((mark, 0) for mark in page.marks if mark in settled or _bearers(window, mark) >= SETTLED)
+    settled.update(dict.fromkeys(settled.keys() & page.marks | _borne_by(window, page.marks, SETTLED), 0))
     young = sorted((age, mark) for mark, age in settled.items() if age < FADE)[:MAX_SETTLED]
     return Template(window[-WINDOW:], {mark: age for age, mark in young})
+
+
+def _joined(page: PageSignature, known: Iterable[PageSignature]) -> PageSignature:
+    """An article's newest page, bearing as well what its pages at other addresses (to print it, say) bear: they are one
+    voice, but what the one lacks the site may still have."""
+    older = {mark for other in known if other.page != page.page for mark in other.marks} - page.marks
+    return replace(page, marks=page.marks.union(sorted(older)[:MAX_MARKS])) if older else page
 
 
 def _borne_elsewhere(template: Template, page: PageSignature) -> set[int]:
     """The marks that at least `OTHERS` pages with another article bear, and the headlines of such pages."""
     others = [known for known in template.window if not same_article(known, page)]
-    wanted = page.marks
-    borne = {mark for mark in wanted if mark in template.settled}
-    borne.update(mark for mark in wanted - borne if _bearers(others, mark) >= OTHERS)
+    borne = template.settled.keys() & page.marks | _borne_by(others, page.marks, OTHERS)
     borne.update(known.title for known in others if known.title)
     return borne
 
 
-def _bearers(pages: Iterable[PageSignature], mark: int) -> int:
-    return sum(mark in page.marks for page in pages)
+def _borne_by(pages: Iterable[PageSignature], wanted: frozenset[int], least: int) -> set[int]:
+    """Of these marks those that at least so many pages bear."""
+    borne = [set[int]() for _ in range(least)]  # by one page or more, by two or more, ...
+    for page in pages:
+        common = page.marks & wanted
+        for fewer, more in zip(borne[-2::-1], borne[:0:-1], strict=True):
+            more |= fewer & common
+        borne[0] |= common
+    return borne[-1]
 
 
 def _is_furniture(line: PageBlock, borne: set[int]) -> bool:

@@ -13,6 +13,8 @@ from courier import FURNITURE, body, capture, html, response, story
 
 from archive import Collection, Outcome, TextState
 from archive.pool import Lost, Pool, WorkerFailed
+from archive.site_templates import FULL, SEASONED, SiteTemplates
+from archive.text.template import PageBlock, page_signature
 from archive.textualise import TextProgress, Textualiser, textualise_one
 
 ROOT = Path(__file__).parent.parent.parent
@@ -104,6 +106,20 @@ class TestRun:
         path.write_text(code)
         done = subprocess.run([sys.executable, path], capture_output=True, text=True, timeout=60, check=False)
         assert (done.stdout.strip(), done.stderr) == ("2", "")
+
+
+def test_pages_are_made_again_when_the_template_ripens_and_when_it_is_seasoned(folder: Path) -> None:
+    filled(folder, stories=2)
+    with Collection.open(folder) as collection:
+        asked = []
+        templates = SiteTemplates(collection)
+        for number in range(1, 2 * SEASONED):
+            for capture in collection.pending(9):
+                textualise_one(collection, capture)
+            templates.learn("courier.example", page_signature(f"/{number}", [PageBlock(f"Story {number}", "p", True)]))
+            if collection.pending_count():
+                asked.append(number)
+        assert asked[-2:] == [FULL - 2, SEASONED - 2]  # the stories are pages too
 
 
 def test_following_a_crawl_until_told_to_stop(folder: Path) -> None:

@@ -146,6 +146,14 @@ def test_a_page_without_an_article_teaches_nothing() -> None:
     assert learn(EMPTY, empty) == EMPTY
 
 
+def test_pages_for_printing_do_not_hide_what_the_others_share() -> None:
+    full = [page(number, UPSTAIRS) for number in range(4)]
+    prints = [page(number, url=f"http://site.example/print?id={number}") for number in range(4)]
+    template = learnt(*(made for pair in zip(full, prints, strict=True) for made in pair))
+    assert len(template.window) == 4
+    assert removed(template, full[1]) == ["upstairs"]
+
+
 def test_stored_form_is_small_for_the_largest_site() -> None:
     def crowded(number: int) -> PageSignature:
         menu = [PageBlock(f"Entry {number} {at}", f"nav>li.{at}", False) for at in range(3000)]
@@ -165,7 +173,7 @@ def test_digest_names_the_content() -> None:
     assert len(template.digest) == 16
 
 
-@pytest.mark.parametrize("data", [b"", b"mft2", b"mft2junk", b"mft0" + EMPTY.to_bytes()[4:]])
+@pytest.mark.parametrize("data", [b"", b"mft3", b"mft3junk", b"mft0" + EMPTY.to_bytes()[4:]])
 def test_damaged_stored_forms_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="template"):
         Template.from_bytes(data)
