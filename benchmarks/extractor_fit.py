@@ -162,7 +162,7 @@ def _lesson(page: Sample, scale: Scale) -> _Lesson:
     labels = np.clip(page.labels[part], 0, 1).astype(np.float32)
     weights *= (SET_WEIGHTS.get(page.dataset, 1.0) if page.gold else GUESS_WEIGHT) / max(float(weights.sum()), 1e-9)
     fed = np.zeros((groups.shape[1], FED), np.float32)
-    inputs(page.table[:, part], *scale, fed)
+    inputs(page.table[:, part], scale.mean, np.reciprocal(scale.deviation), fed)
     return _Lesson(fed, groups, shares, labels, weights[part].astype(np.float32))
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from archive.text.blocks import Page
 from archive.text.chars import CLASSES
-from archive.text.evidence import Evidence, fold
+from archive.text.evidence import Evidence, fold_all
 from archive.text.ground import LEVELS, Array, Ground, Ints, floats, ints, running_sums, shift, survey, windows
 from archive.text.hints import HINTS, Reading, read_labels
 
@@ -37,9 +37,9 @@ _LETTERS_AND_END = bytes(byte if byte >= 128 or byte == 0 or chr(byte).isalpha()
 _LEXICON_SPACES = 40
 _LEXICON_CHARACTERS = 400
 """Blocks with as many spaces or more characters are told by other measures than their words."""
-_LEAST_TITLE, _LEAST_DESCRIPTION = 7, 20
-"""Letters: texts with as many or fewer repeat a title or description by chance."""
-_SHARE_OF_OTHER = 0.4
+_LEAST = 7, 20
+"""Letters: texts with as many or fewer repeat a title, or a description, by chance."""
+_SHARE_OF_OTHER, _SHARE_OF_TEXT = 0.4, 0.6
 _MUCH = 3
 
 _COUNTED = ("stop", "comma", "quote", "digit")
@@ -136,7 +136,7 @@ def _own(ground: Ground, out: Array) -> None:
     np.divide(ground.inline, ground.length, out=out[-6:-3])
     out[-3] = ground.inline[2]
     out[-2] = np.frombuffer(bytes([_KIND[kind] for kind in ground.kinds]), np.uint8)
-    out[-1] = np.frombuffer(bytes(ground.joined), np.uint8)
+    out[-1] = ground.joined
 
 
 def text_words(text: str) -> Iterable[str]:
@@ -299,7 +299,7 @@ def _groups(ground: Ground, all_good: float, out: Array) -> None:
 
 def _said(page: Page, ground: Ground, evidence: Evidence, out: Array) -> None:
     """What the head of the page says of each block, and repeats within the page."""
-    heads = _repeating(ground.texts, evidence.titles, _LEAST_TITLE)
+    heads, standfirsts = _repeating(ground.texts, (evidence.titles, evidence.descriptions))
     out[0] = 0
     out[0, heads] = 1
     heads = heads or [at for at, element in enumerate(ground.around[0].tolist()) if page.elements[element].tag == "h1"]
@@ -310,35 +310,34 @@ def _said(page: Page, ground: Ground, evidence: Evidence, out: Array) -> None:
     else:
         out[1:3] = -100
     out[3] = 0
-    out[3, _repeating(ground.texts, evidence.descriptions, _LEAST_DESCRIPTION)] = 1
+    out[3, standfirsts] = 1
     seen = Counter(ground.texts)
     out[4] = floats([seen[text] for text in ground.texts])
 
 
-def _repeating(texts: Sequence[str], others: Sequence[str], least: int) -> list[int]:
-    """Which texts hold nearly all of one of the others (which are folded), or the other way round.
+def _repeating(texts: Sequence[str], said: Sequence[Sequence[str]]) -> list[list[int]]:
+    """For the titles and for the descriptions of a page (which are folded): which texts hold nearly all of one, or the
+    other way round.
 
     Few texts are folded: with all its signs, one that is too short still is; and one that is three times as long is
     too long without them.
     """
-    sizes = [len(other) for other in others if other]
+    sizes = [len(other) for others in said for other in others if other]
     if not sizes:
-        return []
-    low, high = max(least, _SHARE_OF_OTHER * min(sizes)), _MUCH * max(sizes)
-    found = []
-    for at, text in enumerate(texts):
-        if low < len(text) <= high:
-            folded = fold(text)
-            if len(folded) > least and any(_like(folded, other) for other in others):
-                found.append(at)
-    return found
+        return [[] for _ in said]
+    low, high = max(min(_LEAST), _SHARE_OF_OTHER * min(sizes)), _MUCH * max(sizes)
+    likely = [at for at, text in enumerate(texts) if low < len(text) <= high]
+    folds = list(zip(likely, fold_all([texts[at] for at in likely]), strict=True))
+    return [
+        sorted({at for other in others for at in _like(other, folds, least)})
+        for others, least in zip(said, _LEAST, strict=True)
+    ]
 
 
-def _like(text: str, other: str) -> bool:
-    """Whether one holds (nearly) all of the other."""
-    if len(text) > len(other):
-        return bool(other) and other in text and len(other) > 0.6 * len(text)
-    return text in other and len(text) > _SHARE_OF_OTHER * len(other)
+def _like(other: str, folds: Sequence[tuple[int, str]], least: int) -> Iterator[int]:
+    """Which of these texts (with their numbers) hold (nearly) all of the other, or the other way round."""
+    low, high = max(least, _SHARE_OF_OTHER * len(other)), len(other) / _SHARE_OF_TEXT
+    return (at for at, text in folds if low < len(text) < high and (text in other or other in text))
 
 
 def _beside(ground: Ground, values: Array, depth: Array, out: Array) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ class Ground(NamedTuple):
 
     texts: tuple[str, ...]
     kinds: tuple[str, ...]
-    joined: tuple[bool, ...]
+    joined: Array  # 1 where a single <br> parts it from the block before
     counts: Array  # [class of characters, block]
     head: npt.NDArray[np.uint8]  # class of the first character
     tail: npt.NDArray[np.uint8]  # ... and of the last
@@ -53,25 +54,26 @@ class Ground(NamedTuple):
     names: tuple[tuple[str, str], ...]  # the different pairs of tag and label
     name: list[int]  # of each element, as the index of its pair
     up: tuple[int, ...]  # parents of the elements, -1 for the root's
-    hidden: npt.NDArray[np.uint8]  # whether each element is
+    hidden: Ints  # whether each element is
     groups: Ints  # [2, block]: blocks at the same kind of place bear one number, see `_places`
     order: Ints  # 0, 1, 2, ...
 
 
 def survey(page: Page) -> Ground:
     """The arrays of a page that has at least one block."""
-    texts, kinds, element, joined, length, linked, *inline = zip(*page.blocks, strict=True)
-    lengths = floats(length)
+    texts, kinds, element, *numbers = zip(*page.blocks, strict=True)
+    joined, length, linked, *inline = floats(list(chain(*numbers))).reshape(len(numbers), -1)
     counts, head, tail = count_classes([text[:MAX_MEASURED] for text in texts])
     chars, words = counts.sum(axis=0), count_words(counts)
-    share = floats(linked) / lengths
+    share = linked / length
     tags, labels, up, depth, _, hidden, first, last = zip(*page.elements, strict=True)
-    parent = np.maximum(ints(up), 0)
+    above, deep, is_hidden, begin, end = ints([*up, *depth, *hidden, *first, *last]).reshape(5, -1)
+    parent = np.maximum(above, 0)
     around = np.empty((LEVELS, len(texts)), np.intp)
     around[0] = ints(element)
     for level in range(1, LEVELS):
         parent.take(around[level - 1], out=around[level])
-    names, name, near, chain = _places(tags, labels, up)
+    names, name, near, chained = _places(tags, labels, up)
     return Ground(
         texts,
         kinds,
@@ -79,22 +81,22 @@ def survey(page: Page) -> Ground:
         counts,
         head,
         tail,
-        lengths,
-        np.array([floats(column) for column in inline]),
+        length,
+        np.array(inline),
         chars,
         words,
         share,
         np.where((words >= GOOD_WORDS) & (share < GOOD_LINKS), chars, np.float32(0)),
         around,
-        ints(depth),
+        deep,
         parent,
-        ints(first),
-        ints(last),
+        begin,
+        end,
         names,
         name,
         up,
-        np.frombuffer(bytes(hidden), np.uint8),
-        np.array((ints(near), ints(chain)))[:, around[0]],
+        is_hidden,
+        ints([*near, *chained]).reshape(2, -1)[:, around[0]],
         np.arange(len(texts)),
     )
 
@@ -119,16 +121,16 @@ def _places(
     name = [pairs.setdefault(pair, len(pairs)) for pair in zip(tags, labels, strict=True)]
     numbers: dict[int, int] = {}
     near: list[int] = []
-    chain: list[int] = []
+    chained: list[int] = []
     number = numbers.setdefault
     for mine, up in zip(name, above, strict=True):
         if up >= 0:
             near.append(number(mine << _APART | name[up], len(numbers)))
-            chain.append(number(~(mine << _APART | chain[up]), len(numbers)))
+            chained.append(number(~(mine << _APART | chained[up]), len(numbers)))
         else:
             near.append(number(mine << _APART | mine, len(numbers)))
-            chain.append(number(~(mine << _APART), len(numbers)))
-    return tuple(pairs), name, near, chain
+            chained.append(number(~(mine << _APART), len(numbers)))
+    return tuple(pairs), name, near, chained
 
 
 def running_sums(values: Array) -> Array:

@@ -3,6 +3,9 @@
 Every layer hands to each block, beside what is known of itself, the mean of what is known of the blocks of its kind of
 place, of the elements around it, of the page, and of its neighbours: so a list of teasers or the paragraphs of a story
 are judged together. Trained elsewhere (benchmarks/train_extractor.py), shipped as arrays.
+
+All nets of a model are fed alike and keep the same company, so both are made once. To centre, scale and shift what
+comes into a layer is the same as to do it to the weights, once, when they are read.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ ELEMENTS = 4
 """Levels of elements around a block whose blocks are averaged."""
 NEIGHBOURS = (-2, -1, 1, 2)
 GROUPINGS = 2 + ELEMENTS + 1
-LIMIT = 4.0
+LIMIT = np.float32(4.0)
 """Standard deviations beyond which a measure is cut off."""
 _EPSILON = np.float32(1e-5)
 ONE_THREAD = 262_144
@@ -36,7 +39,7 @@ _KIND, _TAG = NAMES.index("kind"), NAMES.index("tag")
 
 
 Means = Callable[[Array], Array]
-"""From what is told [net, block, width]: the means over the groups of each block [net, block, grouping * width]."""
+"""From what is told [block, width]: the means over the groups of each block [block, grouping * width]."""
 
 
 class Company(NamedTuple):
@@ -49,26 +52,35 @@ class Company(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """Weights of a layer of all nets: scale and shift of what comes in, what is told to others, what is made of all."""
+    """The weights of a layer, as `_layer_of` makes them of those that were trained."""
 
-    scale: Array
-    shift: Array
-    tell: Array
-    tell_bias: Array
-    weigh: Array
-    weigh_bias: Array
+    say: Array  # [width, 1 + told + width]: the mean, what is told to others, what is made of oneself
+    say_bias: Array
+    weigh: Array  # [told by others, width]
+
+
+class Net(NamedTuple):
+    """The weights of a net behind its first step."""
+
+    layers: tuple[Layer, ...]
+    leave: Array  # [width]
+    leave_bias: Array
+
+    def odds(self, known: Array, means: Means) -> Array:
+        """The log odds of each block, from what is known of it [block, width], which is written over."""
+        for layer in self.layers:
+            known += _heard(layer, known, means)
+        return np.asarray(known @ self.leave + self.leave_bias, np.float32)
 
 
 class Nets(NamedTuple):
-    """The weights of nets of one shape, stacked: first axis is the net. Made by `nets_of`."""
+    """The weights of nets of one width. Made by `nets_of`."""
 
     mean: Array  # of each measure; the same for all nets
-    deviation: Array
-    enter: Array  # [net, column, width]
-    enter_bias: Array  # [net, 1, width]
-    layers: tuple[Layer, ...]
-    leave: Array  # [net, width, 1]
-    leave_bias: Array  # [net, 1, 1]
+    precision: Array  # ... one by its standard deviation
+    enter: Array  # [column, net * width]
+    enter_bias: Array  # [net * width]
+    nets: tuple[Net, ...]
 
     def odds(self, table: Array, ground: Ground) -> Array:
         """What each net says: the log odds [net, block] of each block of `table` [row of NAMES, block] to be article
@@ -79,53 +91,58 @@ class Nets(NamedTuple):
     def _odds(self, table: Array, ground: Ground, at: int) -> Array:
         part = slice(at, at + AT_ONCE)
         groups = groupings(ground, part)
-        fed = np.zeros((1, groups.shape[1], self.enter.shape[1]), np.float32)
-        inputs(table[:, part], self.mean, self.deviation, fed[0])
+        fed = np.zeros((groups.shape[1], len(self.enter)), np.float32)
+        inputs(table[:, part], self.mean, self.precision, fed)
         known = _times(fed, self.enter)
         known += self.enter_bias
         np.maximum(known, 0, out=known)
         means = _means_by_pairs(groups) if groups.shape[1] <= FEW else _means_by_company(groups)
-        for layer in self.layers:
-            known += _layer(layer, known, means)
-        return np.asarray((known @ self.leave + self.leave_bias)[:, :, 0], np.float32)
+        width = known.shape[1] // len(self.nets)
+        mine = (np.ascontiguousarray(known[:, at : at + width]) for at in range(0, known.shape[1], width))
+        return np.array([net.odds(each, means) for net, each in zip(self.nets, mine, strict=True)])
 
 
 def nets_of(data: Mapping[str, npt.NDArray[Any]]) -> Nets:
     """The nets among these arrays: net0_..., net1_..., and so on, `nets` of them."""
     names = [f"net{number}" for number in range(int(data["nets"]))]
-
-    def read(part: str) -> Array:
-        return np.array([data[f"{name}_{part}"] for name in names], np.float32)
-
-    def row(part: str) -> Array:
-        return read(part)[:, None]
-
-    layers = tuple(
-        Layer(*((read if part in _MATRICES else row)(f"{part}_{number}") for part in Layer._fields))
-        for number in range(int(data["net0_layers"]))
-    )
     mean, deviation = (np.asarray(data[f"net0_{name}"], np.float32) for name in ("mean", "deviation"))
-    return Nets(
-        mean,
-        deviation,
-        read("enter"),
-        row("enter_bias"),
-        layers,
-        read("leave")[..., None],
-        row("leave_bias")[..., None],
+    enter, enter_bias = (
+        np.concatenate([np.asarray(data[f"{name}_{part}"], np.float32) for name in names], axis=-1)
+        for part in ("enter", "enter_bias")
     )
+    return Nets(mean, np.reciprocal(deviation), enter, enter_bias, tuple(_net_of(data, name) for name in names))
 
 
-_MATRICES = frozenset({"tell", "weigh"})
+def _net_of(data: Mapping[str, npt.NDArray[Any]], name: str) -> Net:
+    def read(part: str) -> Array:
+        return np.asarray(data[f"{name}_{part}"], np.float32)
+
+    layers = (_layer_of(*(read(f"{part}_{at}") for part in _TRAINED)) for at in range(int(data[f"{name}_layers"])))
+    return Net(tuple(layers), read("leave"), read("leave_bias"))
 
 
-def inputs(table: Array, mean: Array, deviation: Array, out: Array) -> None:
+_TRAINED = ("scale", "shift", "tell", "tell_bias", "weigh", "weigh_bias")
+
+
+def _layer_of(scale: Array, shift: Array, tell: Array, tell_bias: Array, weigh: Array, weigh_bias: Array) -> Layer:
+    """What comes in is made to have mean 0 and deviation 1, then scaled and shifted: all but the deviation, which
+    differs from block to block, is done to the weights.
+    """
+    width = len(scale)
+    own = weigh[:width]
+    both = scale[:, None] * np.concatenate((tell, own), axis=1)
+    say = np.concatenate((np.full((width, 1), 1 / width), both - both.mean(axis=0)), axis=1)
+    bias = np.concatenate((shift @ tell + tell_bias, shift @ own + weigh_bias))
+    return Layer(np.asarray(say, np.float32), bias, np.ascontiguousarray(weigh[width:]))
+
+
+def inputs(table: Array, mean: Array, precision: Array, out: Array) -> None:
     """Write what a net is fed to `out` [block, column], which holds zeros: the measures, scaled and cut off, and kind
     and tag as one column each.
     """
     scaled = out[:, : len(NAMES)]
     np.subtract(table.T, mean, out=scaled)
-    scaled /= deviation
+    scaled *= precision
     np.minimum(np.maximum(scaled, -LIMIT, out=scaled), LIMIT, out=scaled)
     row = np.arange(len(out))
     out[row, len(NAMES) + table[_KIND].astype(np.intp)] = 1
@@ -155,9 +172,9 @@ def company_of(groups: Ints) -> Company:
 def _means_by_pairs(groups: Ints) -> Means:
     """For few blocks: one matrix that takes all means at once."""
     count = groups.shape[1]
-    same = groups.T[:, :, None] == groups[None]
-    shares = same.reshape(-1, count) / same.sum(axis=2, dtype=np.float32).reshape(-1, 1)
-    return lambda told: _times(shares[None], told).reshape(len(told), count, -1)
+    same = groups.T[:, :, None] == groups
+    shares = same.reshape(-1, count) / np.add.reduce(same, axis=2, dtype=np.float32).reshape(-1, 1)
+    return lambda told: _times(shares, told).reshape(count, -1)
 
 
 def _means_by_company(groups: Ints) -> Means:
@@ -165,40 +182,39 @@ def _means_by_company(groups: Ints) -> Means:
     company = company_of(groups)
 
     def means(told: Array) -> Array:
-        sums = np.add.reduceat(told[:, company.order], company.starts, axis=1)
-        return np.asarray((sums / company.sizes)[:, company.group].reshape(*told.shape[:2], -1), np.float32)
+        sums = np.add.reduceat(told[company.order], company.starts, axis=0)
+        return np.asarray((sums / company.sizes)[company.group].reshape(len(told), -1), np.float32)
 
     return means
 
 
-def _layer(layer: Layer, known: Array, means: Means) -> Array:
-    count, width, told_width = known.shape[1], known.shape[2], layer.tell.shape[2]
-    heard = np.zeros((*known.shape[:2], layer.weigh.shape[1]), np.float32)
-    own, share = heard[..., :width], np.float32(1 / width)
-    np.subtract(known, np.add.reduce(known, axis=2, keepdims=True) * share, out=own)
-    own /= np.sqrt(np.einsum("nbw,nbw->nb", own, own)[..., None] * share + _EPSILON)
-    own *= layer.scale
-    own += layer.shift
-    told = _times(own, layer.tell)
-    told += layer.tell_bias
-    at = width + told_width * GROUPINGS
-    heard[..., width:at] = means(told)
+def _heard(layer: Layer, known: Array, means: Means) -> Array:
+    """What a layer adds to what is known of each block."""
+    count, width = known.shape
+    said = _times(known, layer.say)
+    variance = np.einsum("bw,bw->b", known, known) / np.float32(width) - said[:, 0] ** 2
+    said /= np.sqrt(np.maximum(variance, 0) + _EPSILON)[:, None]
+    made = said[:, 1:]
+    made += layer.say_bias
+    told = np.ascontiguousarray(made[:, :-width])
+    size = told.shape[1]
+    heard = np.zeros((count, len(layer.weigh)), np.float32)
+    at = size * GROUPINGS
+    heard[:, :at] = means(told)
     for step in NEIGHBOURS:
         low, high = max(0, -step), min(count, count - step)
         if low < high:
-            heard[:, low:high, at : at + told_width] = told[:, low + step : high + step]
-        at += told_width
+            heard[low:high, at : at + size] = told[low + step : high + step]
+        at += size
     out = _times(heard, layer.weigh)
-    out += layer.weigh_bias
+    out += made[:, -width:]
     return np.maximum(out, 0, out=out)
 
 
 def _times(rows: Array, weights: Array) -> Array:
-    """rows [net or 1, row, column] times weights [net, column, width], in portions that need no second thread."""
-    out = np.empty((len(weights), rows.shape[1], weights.shape[2]), np.float32)
-    step = max(1, ONE_THREAD // (weights.shape[1] * weights.shape[2]))
-    for number, each in enumerate(weights):
-        mine = rows[number if len(rows) > 1 else 0]
-        for at in range(0, len(mine), step):
-            np.matmul(mine[at : at + step], each, out=out[number, at : at + step])
+    """rows [row, column] times weights [column, width], in portions that need no second thread."""
+    out = np.empty((len(rows), weights.shape[1]), np.float32)
+    step = max(1, ONE_THREAD // weights.size)
+    for at in range(0, len(rows), step):
+        np.dot(rows[at : at + step], weights, out=out[at : at + step])
     return out

@@ -17,6 +17,7 @@ from archive.text.extract import extract_body
 from archive.text.features import NAMES, measure
 from archive.text.forest import forest_of
 from archive.text.hints import HINTS, hints_of
+from archive.text.net import FED
 
 PARAGRAPHS = [
     "The ferry between Oxmoor and Kell runs again after eleven weeks in dry dock, and the harbour master says that "
@@ -214,5 +215,6 @@ def test_the_shipped_model_fits_together() -> None:
     model = load_model()
     assert model.forest.columns.max() < len(NAMES)
     assert len(model.nets.mean) == len(NAMES)
-    assert len(model.nets.enter) == 2
+    assert len(model.nets.nets) == 2
+    assert len(model.nets.enter) == FED
     assert len(model.lexicon.labels) > 100

@@ -13,7 +13,7 @@ from archive.text.dom import parse
 from archive.text.evidence import Evidence, gather
 from archive.text.features import KINDS, NAMES, TAGS, Measures, measure
 from archive.text.ground import Array, Ints
-from archive.text.net import FED, GROUPINGS, LIMIT, NEIGHBOURS, Layer, Nets, company_of, inputs
+from archive.text.net import FED, GROUPINGS, LIMIT, NEIGHBOURS, company_of, inputs, nets_of
 from archive.text.second_opinion import WEIGHT, is_disputed, second_opinion
 from archive.text.settle import BEHIND, CERTAIN, settle, stretch_end
 
@@ -24,52 +24,61 @@ HTML = "<title>Tide tables</title><div><h2>Harbour</h2>" + "".join(
 )
 
 
-def two_nets(seed: int) -> Nets:
-    """Two layers of chance weights, as wide as is enough to tell them apart."""
+def two_nets(seed: int) -> dict[str, Array]:
+    """Two nets of two layers of chance weights, as they are trained; as wide as is enough to tell them apart."""
     chance = np.random.default_rng(seed)
 
     def some(*shape: int) -> Array:
-        return chance.normal(0, 0.3, (2, *shape)).astype(np.float32)
+        return chance.normal(0, 0.3, shape).astype(np.float32)
 
     width, told = 6, 3
-    layers = tuple(
-        Layer(
-            1 + some(1, width),
-            some(1, width),
-            some(width, told),
-            some(1, told),
-            some(width + told * (GROUPINGS + len(NEIGHBOURS)), width),
-            some(1, width),
-        )
-        for _ in range(2)
-    )
-    scale = some(len(NAMES))
-    return Nets(scale[0], 1 + scale[1] ** 2, some(FED, width), some(1, width), layers, some(width, 1), some(1, 1))
+    made = {"nets": np.array(2)}
+    for name in ("net0", "net1"):
+        mine = {"enter": some(FED, width), "enter_bias": some(width), "leave": some(width), "leave_bias": some(1)[0]}
+        for layer in range(2):
+            mine |= {
+                f"scale_{layer}": 1 + some(width),
+                f"shift_{layer}": some(width),
+                f"tell_{layer}": some(width, told),
+                f"tell_bias_{layer}": some(told),
+                f"weigh_{layer}": some(width + told * (GROUPINGS + len(NEIGHBOURS)), width),
+                f"weigh_bias_{layer}": some(width),
+            }
+        made |= {f"{name}_{part}": values for part, values in mine.items()}
+        made[f"{name}_layers"] = np.array(2)
+    return made | {"net0_mean": some(len(NAMES)), "net0_deviation": 1 + some(len(NAMES)) ** 2}
 
 
-def fed(nets: Nets, table: Array) -> Array:
+def fed(trained: dict[str, Array], table: Array) -> Array:
     out = np.zeros((table.shape[1], FED), np.float32)
-    inputs(table, nets.mean, nets.deviation, out)
+    inputs(table, trained["net0_mean"], np.reciprocal(trained["net0_deviation"]), out)
     return out
 
 
-def by_hand(nets: Nets, net: int, table: Array, groups: Ints) -> list[float]:
-    """What a net says, block by block."""
+def by_hand(trained: dict[str, Array], net: int, table: Array, groups: Ints) -> list[float]:
+    """What a net says, block by block, by its weights as they were trained."""
+
+    def read(*parts: str) -> list[Array]:
+        return [trained[f"net{net}_{part}"] for part in parts]
+
     count = table.shape[1]
-    known = [np.maximum(row @ nets.enter[net] + nets.enter_bias[net, 0], 0) for row in fed(nets, table)]
-    for layer in nets.layers:
-        scale, shift, tell, tell_bias, weigh, weigh_bias = (each[net] for each in layer)
-        own = [(row - row.mean()) / np.sqrt(row.var() + 1e-5) * scale[0] + shift[0] for row in known]
-        told = [row @ tell + tell_bias[0] for row in own]
+    enter, enter_bias, leave, leave_bias = read("enter", "enter_bias", "leave", "leave_bias")
+    known = [np.maximum(row @ enter + enter_bias, 0) for row in fed(trained, table)]
+    for layer in range(2):
+        scale, shift, tell, tell_bias, weigh, weigh_bias = read(
+            *(f"{part}_{layer}" for part in ("scale", "shift", "tell", "tell_bias", "weigh", "weigh_bias"))
+        )
+        own = [(row - row.mean()) / np.sqrt(row.var() + 1e-5) * scale + shift for row in known]
+        told = [row @ tell + tell_bias for row in own]
         silence = np.zeros_like(told[0])
         after = []
         for at in range(count):
             means = [np.mean([told[it] for it in range(count) if ids[it] == ids[at]], axis=0) for ids in groups]
             beside = [told[at + step] if 0 <= at + step < count else silence for step in NEIGHBOURS]
             heard = np.concatenate([own[at], *means, *beside])
-            after.append(known[at] + np.maximum(heard @ weigh + weigh_bias[0], 0))
+            after.append(known[at] + np.maximum(heard @ weigh + weigh_bias, 0))
         known = after
-    return [float(row @ nets.leave[net, :, 0] + nets.leave_bias[net, 0, 0]) for row in known]
+    return [float(row @ leave + leave_bias) for row in known]
 
 
 def measured(html: str) -> Measures:
@@ -80,7 +89,7 @@ def measured(html: str) -> Measures:
 def test_a_net_hears_groups_and_neighbours() -> None:
     table, ground = measured(HTML)
     nets = two_nets(7)
-    odds = nets.odds(table, ground)
+    odds = nets_of(nets).odds(table, ground)
     groups = net.groupings(ground, slice(0, 1000))
     for number in range(2):
         np.testing.assert_allclose(odds[number], by_hand(nets, number, table, groups), rtol=2e-3, atol=2e-3)
@@ -90,14 +99,14 @@ def test_a_page_of_one_block() -> None:
     table, ground = measured("<p>The tide comes in.</p>")
     nets = two_nets(9)
     expected = by_hand(nets, 1, table, net.groupings(ground, slice(0, 1)))
-    np.testing.assert_allclose(nets.odds(table, ground)[1], expected, rtol=2e-3, atol=2e-3)
+    np.testing.assert_allclose(nets_of(nets).odds(table, ground)[1], expected, rtol=2e-3, atol=2e-3)
 
 
 def test_huge_pages_are_judged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     table, ground = measured(HTML)
     nets = two_nets(8)
     monkeypatch.setattr(net, "AT_ONCE", 4)
-    odds = nets.odds(table, ground)
+    odds = nets_of(nets).odds(table, ground)
     assert odds.shape == (2, table.shape[1])
     part = by_hand(nets, 0, table[:, 4:8], net.groupings(ground, slice(4, 8)))
     np.testing.assert_allclose(odds[0, 4:8], part, rtol=2e-3, atol=2e-3)
@@ -179,7 +188,7 @@ def test_a_line_that_begins_with_a_date(text: str, gone: list[int]) -> None:
 
 def test_means_by_pairs_and_by_company_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     table, ground = measured(HTML)
-    nets = two_nets(10)
+    nets = nets_of(two_nets(10))
     by_pairs = nets.odds(table, ground)
     monkeypatch.setattr(net, "FEW", 1)
     np.testing.assert_allclose(nets.odds(table, ground), by_pairs, rtol=1e-4, atol=1e-4)
@@ -187,7 +196,7 @@ def test_means_by_pairs_and_by_company_are_the_same(monkeypatch: pytest.MonkeyPa
 
 def test_products_in_portions_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     table, ground = measured(HTML)
-    nets = two_nets(11)
+    nets = nets_of(two_nets(11))
     whole = nets.odds(table, ground)
     monkeypatch.setattr(net, "ONE_THREAD", 100)
     np.testing.assert_allclose(nets.odds(table, ground), whole, rtol=1e-4, atol=1e-4)
