@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urljoin
 
 from archive import Capture, Outcome, codings_of
@@ -239,7 +240,7 @@ class Aftermath:
                 body = unpack(page, fetched.entity(most), caps, inline + 1)
                 if len(body) <= inline:
                     return await self._judge(answer, look_into(page, body, caps))
-        parsed = await self._heavy.parse(page, fetched.pieces(most), min(size, most), caps)
+        parsed = await self._heavy.parse(page, partial(fetched.pieces, most), min(size, most), caps)
         return await self._judge(answer, parsed)
 
     async def _judge(self, answer: Answer, parsed: Parsed) -> Reading:

@@ -3,6 +3,7 @@
 A thread alone is no help where the work holds the interpreter: a parser in C stops every thread until it is done. So
 large answers are parsed in a process (crawler.heavy_worker), which is started when it is first needed, is handed the
 bytes in pieces as they lie in the file, and is killed when it takes too long: then nothing was found in that answer.
+Where others ended it (the system was short of memory, say), another one is asked, once.
 What stays here runs in one thread, one thing after the other: threads that compute take turns with the event loop, and
 several of them would make it wait for each of theirs.
 """
@@ -15,6 +16,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -24,10 +26,12 @@ from archive import parse_html
 from crawler.caps import Caps
 from crawler.parsing import Page, Parsed
 
+TRIES = 2  # for one answer
 SWITCH = 0.001  # s, that a thread which computes keeps the others waiting
 
 _MANY_TAGS = "<p>" * 10_000  # what parsing such pages needs is loaded beside the loop, before the first one comes
 
+Pieces = Callable[[], Iterable[bytes]]
 T = TypeVar("T")
 log = logging.getLogger("microfiche.crawl")
 
@@ -38,11 +42,13 @@ class Heavy:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "heavy")
         self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
         self._thread.submit(parse_html, _MANY_TAGS)
         sys.setswitchinterval(SWITCH)
 
     def close(self) -> None:
         """End the process, and what is under way in it."""
+        self._closed = True
         if self._process is not None:
             self._process.kill()
         self._thread.shutdown(wait=True, cancel_futures=True)
@@ -52,11 +58,26 @@ class Heavy:
         """Call `work` in the thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
-    async def parse(self, page: Page, pieces: Iterable[bytes], size: int, caps: Caps) -> Parsed:
-        """`crawler.parsing.parse` in the process; `pieces` are the entity's `size` bytes."""
+    async def parse(self, page: Page, pieces: Pieces, size: int, caps: Caps) -> Parsed:
+        """`crawler.parsing.parse` in the process; `pieces` gives the entity's `size` bytes, from their start."""
         return await self.run(self._ask, page, pieces, size, caps)
 
-    def _ask(self, page: Page, pieces: Iterable[bytes], size: int, caps: Caps) -> Parsed:
+    def _ask(self, page: Page, pieces: Pieces, size: int, caps: Caps) -> Parsed:
+        began, tries = time.monotonic(), 0
+        while True:
+            try:
+                return self._exchange(page, pieces(), size, caps)
+            except (OSError, EOFError, pickle.UnpicklingError):
+                self._drop()
+            tries += 1
+            if time.monotonic() - began >= caps.parse_time:
+                log.warning("%s could not be looked into within %g s", page.url, caps.parse_time)
+                return Parsed()
+            if tries == TRIES or self._closed:
+                log.warning("%s could not be looked into: the process that does it was ended", page.url)
+                return Parsed()
+
+    def _exchange(self, page: Page, pieces: Iterable[bytes], size: int, caps: Caps) -> Parsed:
         process = self._process = self._process or _start()
         assert process.stdin is not None  # noqa: S101 - as started
         assert process.stdout is not None  # noqa: S101
@@ -68,10 +89,6 @@ class Heavy:
             process.stdin.writelines(pieces)
             process.stdin.flush()
             parsed, goes_on = pickle.load(process.stdout)  # noqa: S301 - from our own process
-        except (OSError, EOFError, pickle.UnpicklingError):
-            self._drop()
-            log.warning("%s could not be looked into within %g s", page.url, caps.parse_time)
-            return Parsed()
         finally:
             patience.cancel()
         if not goes_on:

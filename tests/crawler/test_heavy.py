@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
+from collections.abc import Iterator
 
 import hostile_bytes as made
 import pytest
@@ -25,8 +27,8 @@ def test_the_process_gives_what_parsing_here_gives() -> None:
         try:
             pieces = [body[at : at + 65536] for at in range(0, len(body), 65536)]
             return [
-                await heavy.parse(SITEMAP, pieces, len(body), Caps()),
-                await heavy.parse(HTML, [html], len(html), Caps()),
+                await heavy.parse(SITEMAP, lambda: pieces, len(body), Caps()),
+                await heavy.parse(HTML, lambda: [html], len(html), Caps()),
             ]
         finally:
             heavy.close()
@@ -45,8 +47,8 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_read(caplog: pytest.Log
         heavy = Heavy()
         try:
             hasty = Caps(parse_time=0.01)  # shorter than the process takes to begin
-            first = await heavy.parse(HTML, [b"<a href=/x>"], 11, hasty)
-            return first, await heavy.parse(HTML, [b"<a href=/x>"], 11, Caps())
+            first = await heavy.parse(HTML, lambda: [b"<a href=/x>"], 11, hasty)
+            return first, await heavy.parse(HTML, lambda: [b"<a href=/x>"], 11, Caps())
         finally:
             heavy.close()
 
@@ -55,6 +57,36 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_read(caplog: pytest.Log
     assert second.links is not None
     assert list(second.links.links) == ["https://news.example/x"]
     assert "could not be looked into within 0.01 s" in caplog.text
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_that_is_ended_or_stopped_from_outside_costs_a_page_at_most(number: int) -> None:
+    """Killed: between two pages, and while it is handed one. Stopped: killed by our patience, and the next is read."""
+
+    async def ask() -> list[Parsed]:
+        heavy = Heavy()
+
+        def pieces() -> Iterator[bytes]:
+            yield b"<a href"
+            if hits:
+                heavy._process.send_signal(hits.pop())  # type: ignore[union-attr]
+            yield b"=/x>"
+
+        try:
+            hits: list[int] = []
+            read = [await heavy.parse(HTML, pieces, 11, Caps())]
+            hits.append(number)
+            read.append(await heavy.parse(HTML, pieces, 11, Caps(parse_time=1.0 if number == signal.SIGSTOP else 20.0)))
+            if heavy._process:
+                heavy._process.kill()
+            return [*read, await heavy.parse(HTML, pieces, 11, Caps())]
+        finally:
+            heavy.close()
+
+    first, hit, after = asyncio.run(ask())
+    assert first.links is not None
+    assert first == after
+    assert hit == (Parsed() if number == signal.SIGSTOP else first)
 
 
 def test_closing_ends_what_is_under_way() -> None:
