@@ -7,8 +7,9 @@
     datapackage-digest.json     the SHA-256 of that
 
 Records are written anew with their blocks, fields and ids as they are, but that each revisit names its original in full
-(`_naming_original`), and that a date which is none becomes the one by which we know the record (`_dated`). WARC and
-index are stored, not deflated, so that a reader may fetch parts of them.
+(`_naming_original`), that a date which is none becomes the one by which we know the record (`_dated`), and that what
+came in chunks names no payload digest (`_framed`). WARC and index are stored, not deflated, so that a reader may fetch
+parts of them.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def _write_archive(collection: Collection, wanted: Wanted, package: _Package, pr
         for number, kept in enumerate(_with_all_they_need(collection, wanted), 1):
             progress(number)
             first, *others = collection.records(kept)
-            ref = writing.put(_naming_original(collection, kept, first))
+            ref = writing.put(_naming_original(collection, kept, _framed(kept, first)))
             for record in others:
                 writing.put(record)
             if is_indexed(kept):
@@ -139,6 +140,13 @@ class _Writing:
         offset = self._part.size
         self._layout.put(_dated(record.without("WARC-Warcinfo-ID")), Member(self._part, *self._codec), self._warcinfo)
         return RecordRef(f"archive/{DATA}", offset, self._part.size - offset)
+
+
+def _framed(kept: KeptCapture, record: Record) -> Record:
+    """A response in chunks goes without WARC-Payload-Digest: wabac.js keeps one payload for each digest, as it was
+    sent, and would give the chunks of one page for another that has the same payload without.
+    """
+    return record.without("WARC-Payload-Digest") if kept.chunked and record.type == "response" else record
 
 
 def _dated(record: Record) -> Record:

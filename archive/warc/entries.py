@@ -98,9 +98,9 @@ def _seen(record: Record, told: Mapping[str, str]) -> _Seen:
         return _Seen(_NO_RESPONSE, record.header("Content-Type"), *sha1_of(record.block.chunks()))
     if record.type == "response" and "microfiche-outcome" not in told and is_bare(record.block):
         return _Seen(HttpResponse(200, "OK", "0.9"), None, *sha1_of(record.block.chunks()))
-    if record.type == "revisit" or "microfiche-outcome" in told:
+    digest = record.header("WARC-Payload-Digest") or told.get("microfiche-payload-digest")  # so in the first files
+    if record.type == "revisit" or ("microfiche-outcome" in told and digest):
         response = parse_response(record.block)
-        digest = record.header("WARC-Payload-Digest") or told.get("microfiche-payload-digest")  # so in the first files
         return _Seen(response, response.header("Content-Type"), digest, _number(told.get("microfiche-payload-size")))
     measured = measure_block(record.block)
     content_type = measured.response.header("Content-Type")
