@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MAX_BLOCKS = 4_000
 MAX_NODES = 60_000
+MAX_ELEMENTS = 10_000
 """What a page holds beyond these is not looked at: a page of a megabyte is judged in a fifth of a second, whatever it
 is made of. Of 1,600 pages of news sites the richest has 1,400 blocks."""
 MAX_LABEL = 10_000
@@ -128,7 +129,7 @@ class Page(NamedTuple):
 
     elements: list[Element]
     blocks: list[Block]
-    cut: bool = False  # whether the page holds more than MAX_BLOCKS or MAX_NODES
+    cut: bool = False  # whether the page holds more than is looked at
 
     def place(self, block: Block, levels: int = 5) -> str:
         """Where a block stands: tag and class chain of its nearest elements, outermost first
@@ -224,6 +225,8 @@ class _Walk:
             self.chain.append(up)
             self.lasts.append(0)
         self.noted.clear()
+        if len(rows) > MAX_ELEMENTS:
+            raise _Full
 
     def enter(self, node: LexborNode, meaning: int) -> bool:
         """Open an element that holds something; False when its role says that it is chrome."""

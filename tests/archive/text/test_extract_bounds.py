@@ -11,7 +11,7 @@ import pytest
 
 from archive.text import extract_article
 from archive.text.article import CUT
-from archive.text.blocks import MAX_BLOCKS, MAX_NODES, make_blocks
+from archive.text.blocks import MAX_BLOCKS, MAX_ELEMENTS, MAX_NODES, make_blocks
 from archive.text.dom import is_cut, parse
 from archive.text.extract import extract_body
 
@@ -63,6 +63,9 @@ def test_a_page_says_whether_it_was_read_whole() -> None:
     assert not make_blocks(parse(whole)).cut
     assert make_blocks(parse(whole + "<p>Tide</p>")).cut
     assert make_blocks(parse("<i>x</i>y" * (MAX_NODES // 3))).cut
+    deep = make_blocks(parse(fill("<div>" * 300 + "tide" + "</div>" * 300)))
+    assert deep.cut
+    assert len(deep.elements) <= MAX_ELEMENTS + 300
     assert not is_cut(whole)
     assert not is_cut(SHAPES["paragraphs"])
     assert is_cut("<b>Tide</b>" * 40_000)
