@@ -32,9 +32,9 @@ def _write_for_ever(folder: Path, pipe: int, seed: int) -> None:
     write = os.write
     os.write = lambda fd, data: write(fd, data[:PART])
     os.writev = lambda fd, pieces: write(fd, pieces[0][:PART])
-    writer = WarcWriter(folder, prefix="k", max_size=200_000)
+    writer = WarcWriter(folder, prefix="k", max_size=40_000)
     while True:
-        bodies = (chance.randbytes(chance.choice((100, 3_000, 40_000))) for _ in range(chance.randint(1, 6)))
+        bodies = (chance.randbytes(chance.choice((100, 3_000, 12_000))) for _ in range(chance.randint(1, 4)))
         groups = [capture_records(capture(b"HTTP/1.1 200 OK\r\n\r\n" + body)) for body in bodies]
         writer.add(groups)
         os.write(pipe, "".join(f"{group[0].id}\n" for group in groups).encode())
