@@ -23,8 +23,8 @@ import numpy.typing as npt
 
 MAX_TAGS = 60_000
 """Of 1,600 pages of news sites the richest has 14,000."""
-MAX_DEPTH = 400
-"""Elements deeper than this lose their tags; browsers stop at 512."""
+MAX_DEPTH = 256
+"""Elements deeper than this lose their tags; browsers stop at 512, and no page of 1,600 gets as far as this."""
 MAX_OPEN_FORMATTING = 40
 """Formatting elements open at one time, on a page of few tags; of the others, each costs as many copies."""
 MAX_COPIES = 150_000
