@@ -2,9 +2,11 @@
 
 A request for http is forwarded: the proxy gets the whole URL in the request line, and what it sends back is the
 response. It looks the name up anew, so that the guard has judged what the name led to here, not where the proxy goes:
-which private addresses are closed is the proxy's to say. For https, and wherever the proxy wants a password, the proxy opens a tunnel (CONNECT) to the very address
-that the guard judged, and the exchange is the same, byte for byte, as without it. The password goes into the CONNECT
-request alone, which belongs to no exchange, and so into no record.
+which private addresses are closed is the proxy's to say.
+
+For https, and wherever the proxy wants a password, the proxy opens a tunnel (CONNECT) to the very address that the
+guard judged, and the exchange is the same, byte for byte, as without it. The password goes into the CONNECT request
+alone, which belongs to no exchange, and so into no record.
 """
 
 from __future__ import annotations
