@@ -1,8 +1,9 @@
 """Copies of one article at several addresses: which is the original, and who is a copy of it.
 
 Of two articles that are near (archive.catalog.sketch) the original is the one that does not name another address as its
-canonical one, then the one that was captured first. A link is a fact of all current articles together, so it is the
-same in whatever order they came in. Versions of one URL are no copies of each other.
+canonical one, then the one that says it was published first (a page for printing often does not say when), then the one
+that was captured first. A link is a fact of all current articles together, so it is the same in whatever order they
+came in. Versions of one URL are no copies of each other.
 """
 
 from __future__ import annotations
@@ -25,15 +26,27 @@ _COLUMNS = (
     articles.c.url,
     articles.c.urlkey,
     articles.c.captured,
+    articles.c.published,
     articles.c.canonical_url,
     articles.c.copy_of,
 )
+_ADD_SKETCH = insert(sketches)
+_CANDIDATES = select(*_COLUMNS).where(
+    articles.c.number.in_(select(sketches.c.number).where(sketches.c.band.in_(bindparam("bands", expanding=True)))),
+    articles.c.urlkey != bindparam("the_urlkey"),
+)
+_TEXT = select(articles.c.text).where(articles.c.number == bindparam("the_number"))
+"""Made once: to put a query together costs more than to run it."""
+
+
+UNDATED = "~"
 
 
 class Rank(NamedTuple):
     """Of two articles that are near, the one with the smaller rank is the original."""
 
     names_another: bool
+    published: str  # YYYY-MM-DD; UNDATED comes after all of them
     captured: str
     urlkey: str
     id: str
@@ -44,6 +57,11 @@ def names_another(urlkey_of_page: str, canonical_url: str | None) -> bool:
     return canonical_url is not None and urlkey(canonical_url) != urlkey_of_page
 
 
+def day_of(published: str | None) -> str:
+    """The day of a date of publication, for comparison: YYYY-MM-DD, or UNDATED, which comes after all days."""
+    return published[:10] if published else UNDATED
+
+
 def take(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> set[str]:
     """Articles are current from now on; gives the SURT keys of those whose original is another one now."""
     touched: set[str] = set()
@@ -51,7 +69,7 @@ def take(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> set[s
         found = shingles(row.text)
         numbers = bands(found)
         if numbers:
-            connection.execute(insert(sketches), [{"band": band, "number": row.number} for band in numbers])
+            connection.execute(_ADD_SKETCH, [{"band": band, "number": row.number} for band in numbers])
             touched |= _link(connection, row, found, numbers)
     return touched
 
@@ -68,7 +86,7 @@ def drop(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> set[s
 def _settle(connection: Connection, row: Row[*tuple[Any, ...]], found: frozenset[str]) -> str:
     """Set whose copy an article is; gives its SURT key."""
     original = _original(connection, row, found, _candidates(connection, row, bands(found)))
-    _set(connection, row.number, original.url if original is not None else None)
+    _set(connection, row, original)
     return str(row.urlkey)
 
 
@@ -79,7 +97,7 @@ def _link(
     candidates = _candidates(connection, row, numbers)
     original = _original(connection, row, found, candidates)
     touched = {row.urlkey}
-    _set(connection, row.number, original.url if original is not None else None)
+    _set(connection, row, original)
     for other in candidates:
         if _rank(other) > _rank(row) and are_near(found, theirs := _shingles_of(connection, other)):
             touched.add(_settle(connection, other, theirs))
@@ -90,9 +108,7 @@ def _candidates(
     connection: Connection, row: Row[*tuple[Any, ...]], numbers: Sequence[int]
 ) -> list[Row[*tuple[Any, ...]]]:
     """Articles at other addresses that may be near, without their texts."""
-    near = select(sketches.c.number).where(sketches.c.band.in_(numbers))
-    query = select(*_COLUMNS).where(articles.c.number.in_(near), articles.c.urlkey != row.urlkey)
-    return list(connection.execute(query).all())
+    return list(connection.execute(_CANDIDATES, {"bands": list(numbers), "the_urlkey": row.urlkey}).all())
 
 
 def _original(
@@ -106,13 +122,15 @@ def _original(
 
 
 def _rank(row: Row[*tuple[Any, ...]]) -> Rank:
-    return Rank(names_another(row.urlkey, row.canonical_url), row.captured, row.urlkey, row.id)
+    other = names_another(row.urlkey, row.canonical_url)
+    return Rank(other, day_of(row.published), row.captured, row.urlkey, row.id)
 
 
 def _shingles_of(connection: Connection, row: Row[*tuple[Any, ...]]) -> frozenset[str]:
-    text = connection.execute(select(articles.c.text).where(articles.c.number == row.number)).scalar_one()
-    return shingles(text)
+    return shingles(connection.execute(_TEXT, {"the_number": row.number}).scalar_one())
 
 
-def _set(connection: Connection, number: int, copy_of: str | None) -> None:
-    connection.execute(_SET_COPY, [{"the_number": number, "new_copy_of": copy_of}])
+def _set(connection: Connection, row: Row[*tuple[Any, ...]], original: Row[*tuple[Any, ...]] | None) -> None:
+    copy_of = original.url if original is not None else None
+    if copy_of != row.copy_of:
+        connection.execute(_SET_COPY, [{"the_number": row.number, "new_copy_of": copy_of}])

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
-from archive.catalog.copies import names_another
+from archive.catalog.copies import day_of, names_another
 from archive.catalog.history import Facts, Verdict, gone_at, verdicts
 from archive.catalog.rows import Values, site_of
 from archive.catalog.schema import articles, captures
@@ -30,6 +30,7 @@ _FACTS = (
     articles.c.judged,
     articles.c.article_reason,
     articles.c.text_digest,
+    articles.c.published,
     articles.c.canonical_url,
     articles.c.copy_of,
     articles.c.newest,
@@ -51,6 +52,7 @@ class _Address(NamedTuple):
     """Where a text was found, and when; in this order the first is the original."""
 
     names_another: bool  # its page says that its address is another one
+    day: str  # on which it was published, by its own word
     captured: str
     urlkey: str
     url: str
@@ -105,8 +107,8 @@ def _newest_changes(history: list[Row[*tuple[Any, ...]]], facts: list[Facts], fo
 
 def _facts(row: Row[*tuple[Any, ...]], twins: _Twins) -> Facts:
     known = twins.get((row.site, row.text_digest), ()) if row.judged == Outcome.OK.value else ()
-    own = (names_another(row.urlkey, row.canonical_url), row.date)
-    twin = next((a.url for a in known if a.urlkey != row.urlkey and (a.names_another, a.captured) < own), None)
+    own = (names_another(row.urlkey, row.canonical_url), day_of(row.published), row.date)
+    twin = next((a.url for a in known if a.urlkey != row.urlkey and a[:3] < own), None)
     canonical = None if twin else _agreed_canonical(row)
     return Facts(
         date=row.date,
@@ -138,12 +140,13 @@ def _twins(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> _Tw
             articles.c.site,
             articles.c.text_digest,
             articles.c.canonical_url,
+            articles.c.published,
             articles.c.captured,
             articles.c.urlkey,
             articles.c.url,
         )
         query = query.where(articles.c.text_digest.in_(digests[at : at + _AT_ONCE]), articles.c.current)
-        for site, digest, canonical_url, captured, key, url in connection.execute(query):
-            address = _Address(names_another(key, canonical_url), captured, key, url)
+        for site, digest, canonical_url, published, captured, key, url in connection.execute(query):
+            address = _Address(names_another(key, canonical_url), day_of(published), captured, key, url)
             found.setdefault((site, digest), []).append(address)
     return {key: sorted(addresses) for key, addresses in found.items() if len(addresses) > 1}

@@ -31,12 +31,20 @@ def _pairs(sentences: list[str]) -> list[list[str]]:
 
 
 def story(
-    url: str, number: int, *, minutes: float, changed: int = 0, canonical: str | None = None, title: str = "Of lanterns"
+    url: str,
+    number: int,
+    *,
+    minutes: float,
+    changed: int = 0,
+    canonical: str | None = None,
+    title: str = "Of lanterns",
+    day: str | None = None,
 ) -> Capture:
+    date = f'<meta property="article:published_time" content="{day}">' if day else ""
     link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
     body = "".join(f"<p>{' '.join(pair)}</p>" for pair in _pairs(text(number, changed=changed)))
     page = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{link}'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{link}{date}'
         '<meta property="og:type" content="article"></head><body>'
         f"<article><h1>{title}</h1>{body}</article></body></html>"
     )
@@ -51,6 +59,7 @@ def told(url: str, number: int, **more: Any) -> tuple[str, int, dict[str, Any]]:
 HOME = "https://courier.example/"
 ONE = f"{HOME}story/one"
 AMP = f"{HOME}amp-pages/one"
+PRINT = f"{HOME}print?id=1"
 REPRINT = "https://gazette.example/reprint"
 CASES = {
     "a page that names its canonical address, and the text agrees": (
@@ -72,6 +81,14 @@ CASES = {
     "another story": (
         [told(ONE, 1, minutes=0), told(REPRINT, 1, minutes=9, changed=6)],
         {ONE: (None, "ok"), REPRINT: (None, "ok")},
+    ),
+    "a page for printing, which came first and tells no date": (
+        [told(PRINT, 1, minutes=0), told(ONE, 1, minutes=5, day="2026-10-15")],
+        {ONE: (None, "ok"), PRINT: (ONE, "duplicate")},
+    ),
+    "a reprint that was found first": (
+        [told(REPRINT, 1, minutes=0, day="2026-10-17"), told(ONE, 1, minutes=5, changed=1, day="2026-10-15T08:00Z")],
+        {ONE: (None, "ok"), REPRINT: (ONE, "ok")},
     ),
     "three of a kind": (
         [
