@@ -34,6 +34,7 @@ DEEP = 2  # links from a seed, from which on kinds count
 ENOUGH_NEW = 200  # characters of prose that were on no other page of the run
 LITTLE_NEW = 80  # ... where the address looks like an article's
 MANY_NAMED = 3  # addresses of kinds that are not known yet, as good as one of an article ...
+SILENT = 2  # pages of a kind that said nothing, from which on its looks do not count while none has spoken
 FIRST = 2  # ... for so many pages of a kind
 MOST_HEARD = 300_000  # paragraphs remembered
 IN_VAIN = {"article": 3, "other": 2}  # pages of a kind in a row that brought nothing, if none ever did ...
@@ -49,11 +50,12 @@ class Kinds:
     exhausted: set[str] = field(default_factory=set)
     _gave: Counter[str] = field(default_factory=Counter)
     _in_vain: Counter[str] = field(default_factory=Counter)
+    _silent: Counter[str] = field(default_factory=Counter)  # pages of a kind that said nothing new
     _heard: set[int] = field(default_factory=set)
     _titles: set[int] = field(default_factory=set)
     _nothing: set[tuple[str, tuple[tuple[int, int], ...]]] = field(default_factory=set)
-    _articles: set[str] = field(default_factory=set)  # addresses of pages that read as articles, without query
-    _pages: set[str] = field(default_factory=set)  # addresses that were named or fetched, without query
+    _articles: set[str] = field(default_factory=set)  # pages that read as articles, as `_named`
+    _pages: set[str] = field(default_factory=set)  # pages that were named or fetched, likewise
 
     def listen(self, page: PageLinks, url: str) -> bool:
         """Take in the paragraphs of a page, and its title; whether they say what no other page has said."""
@@ -76,21 +78,24 @@ class Kinds:
 
     def met(self, url: str) -> None:
         """A page is known."""
-        self._pages.add(_bare(url))
+        self._pages.add(_named(url))
 
-    def heard(self, url: str, *, is_article: bool) -> None:
-        """A page has said something new, and reads as an article or not."""
+    def heard(self, url: str, *, says_new: bool, is_article: bool) -> None:
+        """A page has been read: whether it has said something new, and reads as an article."""
+        if not says_new:
+            self._silent[shape_of(url)] += 1
+            return
         self.speaking.add(shape_of(url))
         if is_article or looks_like_article(url):
-            self._articles.add(_bare(url))
+            self._articles.add(_named(url))
 
     def knows(self, url: str) -> bool:
-        """Whether a page was named or fetched in this run, whatever its query."""
-        return _bare(url) in self._pages
+        """Whether a page was named or fetched in this run."""
+        return _named(url) in self._pages
 
     def is_article(self, url: str | None) -> bool:
         """Whether a page has been read, and is an article."""
-        return url is not None and _bare(url) in self._articles
+        return url is not None and _named(url) in self._articles
 
     def brings(self, page: str, fresh: Iterable[str], *, speaks: bool) -> bool:
         """Whether the unknown addresses that a page names are worth something: those that look like an article, or are
@@ -99,9 +104,13 @@ class Kinds:
         """
         own, below = shape_of(page), _bare(page) + "/"
         others = [url for url in fresh if shape_of(url) != own and not _bare(url).startswith(below)]
-        if any(looks_like_article(url) or shape_of(url) in self.speaking for url in others):
+        if any(shape_of(url) in self.speaking or self._may_speak(url) for url in others):
             return True
         return not speaks and len(others) >= MANY_NAMED and self._gave[own] + self._in_vain[own] < FIRST
+
+    def _may_speak(self, url: str) -> bool:
+        """Whether a URL looks like an article's, and pages of its kind have not been silent so far."""
+        return looks_like_article(url) and self._silent[shape_of(url)] < SILENT
 
     def goes_on(self, page: str, fresh: Iterable[str]) -> bool:
         """Whether a page names more of its own kind, or below itself, or of what has been left."""
@@ -159,6 +168,11 @@ class Kinds:
 
 def _first_patience(url: str) -> int:
     return IN_VAIN["article" if looks_like_article(url) else "other"]
+
+
+def _named(url: str) -> str:
+    """What a page is known by. "view?id=1" tells of no page "view": then "view?id=2" is none asked for otherwise."""
+    return url if "?" in url else _bare(url)
 
 
 def _bare(url: str) -> str:

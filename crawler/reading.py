@@ -50,7 +50,7 @@ from crawler.frontier import (
     Found,
 )
 from crawler.hints import Hints
-from crawler.kinds import EXHAUSTED, UNPROVEN
+from crawler.kinds import EXHAUSTED, UNPROVEN, VARIANT
 from crawler.links import PageLinks
 from crawler.parsing import Page, Parsed, parse
 from crawler.scope import FEED, PAGE, REQUISITE, SITEMAP, Scope, Verdict
@@ -230,8 +230,9 @@ class _Follower:
             if url != answer.url and (self._lists or answer.seen.get(url, BEYOND) > DEEP_LISTING)
         }
         self._scope.kinds.met(answer.url)
-        if self._reading.says_new and answer.depth:
-            self._scope.kinds.heard(answer.url, is_article=links.reads_as_article)
+        if answer.depth:
+            says_new, reads = self._reading.says_new, links.reads_as_article
+            self._scope.kinds.heard(answer.url, says_new=says_new, is_article=reads)
         stale = self._take_in(judged)
         for url, verdict in judged.items():
             if verdict.wanted_as and (found := self._found(url, verdict, stale)):
@@ -256,7 +257,7 @@ class _Follower:
             for url, verdict in judged.items()
             if not verdict.doubt and verdict.wanted_as and answer.seen.get(url, BEYOND) >= BEYOND
         }
-        self._weigh(fresh)
+        self._weigh({url for url in fresh if self._doubtful_kind(url) != VARIANT})
         if not self._lists:
             return 0
         pages = {
