@@ -93,6 +93,7 @@ _FACET = re.compile(
     r"|attribute\w*|tags?%5b[^=]*|tags?\[[^=]*|lang_?switch|expand|collapse|tab|theme|font\w*)=",
     re.IGNORECASE,
 )  # fmt: skip
+_ITEM = re.compile(r"[A-Za-z_-]+=\d+")  # one thing by its number, as many sites name their stories
 _INNER = re.compile(r"=(?:https?:/|/[^/&]|/$)", re.IGNORECASE)
 _TOKEN = re.compile(
     r"(?=[^/]*\d)(?=[^/]*[a-zA-Z])(?:[a-z]{1,8}[=_~-])?"
@@ -172,6 +173,8 @@ class Doubts:
         queries = self._queries[unnumbered(parts._replace(query="").geturl())]
         if unnumbered(url) == unnumbered(parts._replace(query="").geturl()):
             return None  # a further page of the same
+        if _ITEM.fullmatch(parts.query):
+            return None
         queries.add(parts.query)
         return QUERIES if len(queries) > MANY_QUERIES else None
 

@@ -131,6 +131,22 @@ def test_stories_behind_a_query_that_only_listings_name_are_found(tmp_path: Path
         assert set(stories) <= set(site.asked)
 
 
+def test_stories_of_a_line_behind_a_number_are_no_variants_of_each_other(tmp_path: Path) -> None:
+    """Two sections of forty, all at one path, each too short to say much: more queries than a trap needs."""
+    stories = [f"/view.php?nid={number}" for number in range(1, 81)]
+
+    def answer(target: str) -> Script | None:
+        if target == "/":
+            return html("Front", "/r.php?section=1", "/r.php?section=2")
+        if target.startswith("/r.php"):
+            return html("Section", *(stories[:40] if target.endswith("1") else stories[40:]))
+        return html(target, text=f"Ferry {target[-2:]} is late.") if target in stories else None
+
+    with Site(answer) as site:
+        crawl(tmp_path, site)
+        assert sorted(set(stories) - set(site.asked)) == []
+
+
 def test_a_kind_that_has_spoken_is_known_to_later_runs(tmp_path: Path) -> None:
     named = ["/p/one"]
 
