@@ -22,7 +22,7 @@ from archive.warc.records import capture_records
 from archive.warc.repair import repair_leftovers
 from archive.warc.writer import WarcWriter
 
-PART = 800  # bytes that the system takes at a time at most; a list of acknowledged ids is shorter
+PART = 250  # bytes that the system takes at a time at most; a list of acknowledged ids is shorter
 
 
 def _write_for_ever(folder: Path, pipe: int, seed: int) -> None:
