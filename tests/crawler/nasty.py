@@ -99,7 +99,7 @@ NASTY: dict[str, Script] = {
     "redirect": [sized(b"moved", b"Location: /elsewhere", status=b"HTTP/1.1 301 Moved Permanently")],
     "location-with-raw-bytes": [sized(b"", "Location: /новини".encode(), status=b"HTTP/1.1 302 Found")],
     "gone": [sized(BODY, status=b"HTTP/1.1 410 Gone")],
-    "server-error": [sized(BODY, b"Retry-After: 5", status=b"HTTP/1.1 503 Service Unavailable")],
+    "server-error": [sized(BODY, b"Retry-After: 1", status=b"HTTP/1.1 503 Service Unavailable")],
     "switching-protocols": [b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n", CLOSE],
     # timing
     "byte-by-byte": [bytes([byte]) for byte in CHUNKED + b"5\r\nhello\r\n0\r\nX: y\r\n\r\n"],
