@@ -168,12 +168,15 @@ def _settle_current(connection: Connection, capture_ids: Sequence[str]) -> set[s
     for at in range(0, len(capture_ids), _AT_ONCE):
         query = select(articles).where(articles.c.capture_id.in_(capture_ids[at : at + _AT_ONCE]))
         rows = connection.execute(query.order_by(articles.c.capture_id, articles.c.made_at, articles.c.id)).all()
+        fallen, risen = list[Row[*tuple[Any, ...]]](), list[Row[*tuple[Any, ...]]]()
         for _, group in groupby(rows, key=lambda row: row.capture_id):
             *old, last = group
-            for rows, current in (([row for row in old if row.current], False), ([] if last.current else [last], True)):
-                if rows:
-                    digests |= {row.text_digest for row in rows}
-                    touched |= _switch(connection, rows, current=current)
+            fallen += [row for row in old if row.current]
+            risen += [] if last.current else [last]
+        for changed, current in ((fallen, False), (risen, True)):
+            if changed:
+                digests |= {row.text_digest for row in changed}
+                touched |= _switch(connection, changed, current=current)
     return touched | _sharers(connection, digests)
 
 
