@@ -123,7 +123,10 @@ class Launcher:
             return False
         run = order.ticket.run
         log = self._store.log_path(run.id)
-        self._store.finish(run.id, RunState.FAILED, f"{_ending(code)}{_last_words(log)} (its output: {log})")
+        if self._closed and code == -signal.SIGTERM:  # asked to end, and was not yet far enough to do that in order
+            self._store.finish(run.id, RunState.STOPPED, "stopped before it could begin")
+        else:
+            self._store.finish(run.id, RunState.FAILED, f"{_ending(code)}{_last_words(log)} (its output: {log})")
         return True
 
     def _drop_waiting(self) -> None:

@@ -216,6 +216,14 @@ def test_stopping_asks_waits_and_then_kills(store: RunStore) -> None:
     assert store.run(late.run.id).state is RunState.STOPPED
 
 
+def test_a_process_that_is_stopped_while_it_starts_has_not_failed(store: RunStore) -> None:
+    launcher, ticket = Launcher(store), queued(store)
+    launcher.submit(ticket, python("import time; time.sleep(60)"))
+    launcher.stop()
+    run = store.run(ticket.run.id)
+    assert (run.state, run.message) == (RunState.STOPPED, "stopped before it could begin")
+
+
 def test_whoever_is_in_a_hurry_does_not_wait(store: RunStore) -> None:
     launcher, hurry = Launcher(store), Event()
     ticket = queued(store)
