@@ -84,6 +84,18 @@ BENCHES = (
         "extraction-public.zip",
     ),
     Bench(
+        "normaliser",
+        "Normalising an article, by script",
+        ("-m", "benchmarks.normaliser", "--data", "{data}"),
+        "language-public.jsonl.gz",
+    ),
+    Bench(
+        "textualise",
+        "How textualise grows with processes",
+        ("-m", "benchmarks.textualise", "--data", "{data}", "--pages", "300"),
+        "extraction-public.zip",
+    ),
+    Bench(
         "warc",
         "WARC files written and read",
         ("-m", "benchmarks.warc", "--data", "{data}"),
