@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from archive.errors import UndecodableBody, WarcError
@@ -71,9 +72,16 @@ def make(capture: KeptCapture, folder: Path, template: Template | None) -> Made:
         return no_text(capture, other)
     try:
         made = textualise_page(body, url=capture.url, content_type=capture.content_type, template=template)
-    except Exception as error:  # noqa: BLE001 - whatever a page brings down, it costs that page only, and is told there
-        return no_text(capture, f"its text could not be made: {type(error).__name__}: {error}", failed=True)
+    except Exception as error:  # noqa: BLE001 - what a page may bring down is not known beforehand: every page has an
+        # outcome, so a fault of ours costs that page only, and the outcome says which it was and where
+        return no_text(capture, f"its text could not be made: {_told(error)}", failed=True)
     return Made(capture, made.article, Outcome.OK if made.article.is_article else Outcome.NOT_ARTICLE, made.signature)
+
+
+def _told(error: Exception) -> str:
+    """A fault with the place in the source where it came up."""
+    place = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
 
 
 def no_text(capture: KeptCapture, reason: str, *, failed: bool = False) -> Made:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
 from pathlib import Path
 from threading import Event, Thread
+from typing import cast
 
 import pytest
 from courier import FURNITURE, body, capture, html, response, story
 
 from archive import Collection, Outcome, TextState
+from archive.make_text import make
 from archive.pool import Lost, Pool, WorkerFailed
 from archive.site_templates import FULL, SEASONED, SiteTemplates
-from archive.text.template import PageBlock, page_signature
+from archive.text.template import PageBlock, Template, page_signature
 from archive.textualise import TextProgress, Textualiser, textualise_one
 
 ROOT = Path(__file__).parent.parent.parent
@@ -50,6 +53,14 @@ class TestRun:
             kept = articles[0]
             types = [record.type for record in _records_from(folder, kept.ref.file, kept.ref.offset)]
             assert types[:2] == ["conversion", "metadata"]
+
+    def test_a_fault_of_ours_costs_its_page_and_tells_the_place(self, folder: Path) -> None:
+        filled(folder, stories=1)
+        with Collection.open(folder, writable=False) as collection:
+            made = make(collection.captures()[0], folder, cast(Template, "of another version"))
+        assert made.outcome is Outcome.NOT_TEXT
+        assert made.failed
+        assert re.search(r"could not be made: AttributeError: .* \(template\.py, line \d+\)", made.article.reason or "")
 
     def test_what_has_no_text_says_why(self, folder: Path) -> None:
         filled(
