@@ -17,6 +17,10 @@ TEXT = "The keeper lit the old lanterns again, and the whole quay came out to se
         "Ada Quill, correspondent",
         "By Ada Quill, October 15",
         "Ada Quill",
+        "15.10.2026 13:17",
+        "October 15, 2026",
+        "15 октября 2026",
+        "2026年10月15日 星期四",
     ],
 )
 def test_a_line_of_author_and_date_goes(line: str) -> None:
@@ -28,7 +32,8 @@ def test_a_line_of_author_and_date_goes(line: str) -> None:
     "line",
     [
         "Ada Quill lit them.",
-        "15.10.2026",  # a line that is no more than a date may head a diary's entry
+        "14.10.2026",  # may head an entry of a diary
+        "港口灯笼清点完毕第三次报告 15.10.2026",
         "LISBON | A harbour wakes",
         "14.10.2026 | 93 ships",
         f"Ada Quill, who kept the light for thirty years | {TEXT} And {TEXT}",
