@@ -214,7 +214,7 @@ class _Walk:
             up, depth, around, hidden = -1, -1, "", False
         for tag, attributes in self.noted:
             depth += 1
-            kind = _KIND.get(tag, "text")
+            kind = "h" if attributes and attributes.get("role") == "heading" else _KIND.get(tag, "text")
             if kind not in _OWN and around in _INHERITED:
                 kind = around
             if attributes and not hidden:

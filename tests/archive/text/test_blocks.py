@@ -82,6 +82,11 @@ def test_kind_and_place() -> None:
     assert page.place(said) == "body>main.story.wide>blockquote>p.q"
 
 
+def test_an_element_in_the_role_of_a_heading_is_one() -> None:
+    block = make_blocks(parse(FILLER + '<div role="heading" aria-level="2"><span>Low water</span></div>')).blocks[1]
+    assert (block.text, block.kind) == ("Low water", "h")
+
+
 def test_hidden_is_inherited() -> None:
     page = make_blocks(parse(FILLER + "<div style='display: none'><p>Ghost</p></div><p hidden>Also</p><p>Seen"))
     assert [page.elements[block.element].hidden for block in page.blocks[1:]] == [True, True, False]
