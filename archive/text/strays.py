@@ -13,7 +13,7 @@ from archive.text.blocks import Page
 from archive.text.ground import Array
 
 SHORT, SHORT_SPACES = 60, 3
-"""Characters and spaces of a short line, at most."""
+"""Characters and spaces of a short line, at most; a Chinese or Japanese character says as much as three letters."""
 SURE = 0.94
 """The score from which such a line is kept all the same. This and what follows is chosen by cross-validation over
 sites."""
@@ -60,7 +60,9 @@ def strays(page: Page, kept: list[int], scores: Array) -> set[int]:
 
 def is_short(text: str) -> bool:
     """Whether a text is a few words, and no sentence of a script without spaces."""
-    return len(text) <= SHORT and text.count(" ") <= SHORT_SPACES and not text.endswith(_SENTENCES)
+    if len(text) > SHORT or text.count(" ") > SHORT_SPACES or text.endswith(_SENTENCES):
+        return False
+    return text.isascii() or len(text) + 2 * sum("\u2e80" <= char <= "\u9fff" for char in text) <= SHORT
 
 
 def _is_at_home(page: Page, index: int, others: _Others, first: int) -> bool:

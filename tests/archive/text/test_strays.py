@@ -7,7 +7,7 @@ import pytest
 
 from archive.text.blocks import make_blocks
 from archive.text.dom import parse
-from archive.text.strays import FEW, SURE, strays
+from archive.text.strays import FEW, SURE, is_short, strays
 
 UNSURE, CERTAIN, OUT = SURE - 0.2, SURE + 0.05, 0.1
 LONG = "The ferry between Oxmoor and Kell runs again after eleven weeks in dry dock, the harbour master says."
@@ -66,3 +66,9 @@ def test_lists_sub_headings_and_sentences_without_spaces_are_let_be() -> None:
 def test_a_page_of_nothing_else_keeps_them() -> None:
     assert gone("<p>Closed today</p>", {"Closed today": UNSURE}) == []
     assert gone("<body></body>", {}) == []
+
+
+def test_a_chinese_character_says_as_much_as_three_letters() -> None:
+    assert is_short("打印本页")
+    assert not is_short("修复后的渡轮在港口停了十一周之后重新开往对岸")
+    assert is_short("Ferries to Kell")
