@@ -42,12 +42,18 @@ def _option(*flags: str, **options: Any) -> tuple[tuple[str, ...], Options]:
     return flags, options
 
 
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
 COLLECTION = _option(
     "--collection", type=Path, default=Path("collection"), metavar="DIR", help="folder (default ./%(default)s)"
 )
 JSON = _option("--json", action="store_true", help="print JSON lines")
 SITE = _option("--site", metavar="HOST", help="of this site only")
-LIMIT = _option("--limit", type=int, default=50, metavar="N", help="at most so many (default %(default)s)")
+LIMIT = _option("--limit", type=_number, default=50, metavar="N", help="at most so many (default %(default)s)")
 FILTERS = (
     SITE,
     _option("--source", metavar="NAME", help="from this source only"),
@@ -92,7 +98,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
             _option("query", nargs="+", metavar="QUERY", help='words, "a phrase", -not, OR, prefix*, site:, lang:'),
             SITE,
             _option("--language", metavar="TAG", help="in this language only"),
-            _option("--limit", type=int, default=20, metavar="N", help="at most so many (default %(default)s)"),
+            _option("--limit", type=_number, default=20, metavar="N", help="at most so many (default %(default)s)"),
         ),
         "microfiche search ferry OR 'ice road'\nmicrofiche search -- 'harbo* -storm site:news.example lang:en'",
     ),
@@ -111,7 +117,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[tuple[tuple[str, ...], Options], ...],
         (
             _option("--all", action="store_true", help="make every page's text again"),
             SITE,
-            _option("--workers", type=int, metavar="N", help="processes (default: one for each core)"),
+            _option("--workers", type=_number, metavar="N", help="processes (default: one for each core)"),
         ),
         "microfiche textualise\nmicrofiche textualise --all --site news.example",
     ),

@@ -99,7 +99,7 @@ class BadQuery(ArchiveError):
     """A search or filter that cannot be understood. Carries `query`."""
 
     def __init__(self, query: str, why: str) -> None:
-        super().__init__(f"cannot search for {query!r}: {why}")
+        super().__init__(f"cannot look for {query!r}: {why}")
         self.query = query
 
 

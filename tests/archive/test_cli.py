@@ -150,6 +150,15 @@ class TestCommands:
         assert "name one with --collection DIR" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words", [["list", "--limit", "-1"], ["search", "bell", "--limit", "many"], ["textualise", "--workers", "0"]]
+)
+def test_numbers_begin_at_one(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    assert f"argument {words[-2]}: '{words[-1]}' is no number from 1 on" in capsys.readouterr().err
+
+
 class TestTerminal:
     @pytest.mark.parametrize(
         "words",
