@@ -24,8 +24,7 @@ _ODD_SIGNS = "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ufff
 _ODD_SPACES = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _WORDS_UNPARTED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
 _IDLE_ZWSP = re.compile(f"(?<![{_WORDS_UNPARTED}])\u200b(?![{_WORDS_UNPARTED}])")
-_UNFOLDED = ("  ", " \n", "\n ", "\n\n\n")
-_BLANK_LINES = re.compile("\n{3,}")
+_UNFOLDED = (("  ", " "), (" \n", "\n"), ("\n ", "\n"), ("\n\n\n", "\n\n"))
 
 # The Basic Multilingual Plane without what NFC never alters: ideographs, Hangul, surrogates, private use.
 _DECOMPOSED = (*range(0xA0, 0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x10000))
@@ -58,9 +57,11 @@ def normalise_text(text: str) -> str:
         text = _IDLE_ZWSP.sub("", _DEBRIS.sub("", text))
     if seen & (_ALTERED | _MARK | _CLOSE):
         text = _composed(text, _flags(text) if seen & _DEBRIS_OR_END else flags)
-    if seen & (_DEBRIS_OR_END | _ODD_SPACE) or any(gap in text for gap in _UNFOLDED):
+    if seen & (_DEBRIS_OR_END | _ODD_SPACE):
         text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
-        text = _BLANK_LINES.sub("\n\n", text)
+    for wide, narrow in _UNFOLDED:
+        while wide in text:
+            text = text.replace(wide, narrow)
     return text.strip()
 
 
