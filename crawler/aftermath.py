@@ -88,6 +88,7 @@ class Aftermath:
         self._finds_its_way = bool(source.feeds)  # or a feed has been named
         self._named_sitemap = bool(source.sitemaps)  # or robots.txt names one
         self._timeouts: Counter[str] = Counter()  # by host
+        self.slow: dict[str, Rules] = {}  # hosts that ask for longer pauses than are kept
         self.traps = 0  # URLs that were not followed
         self.wasted = 0  # pages that led to nothing but what is in doubt
         self._looked: dict[str, Lease] = {}  # URL -> pages in doubt that were asked for, and not cleared yet
@@ -311,6 +312,8 @@ class Aftermath:
     def _learn_rules(self, origin: str, rules: Rules) -> None:
         self._named_sitemap |= bool(rules.sitemaps) and SITEMAP in self._ways
         self._dispatch.learn(origin, rules)
+        if rules.is_slow:
+            self.slow[host_of(f"{origin}/")] = rules
 
     def _named_sitemaps(self, errand: Errand, rules: Rules) -> list[Found]:
         targets = (resolve(errand.url, line) for line in rules.sitemaps)

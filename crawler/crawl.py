@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +35,7 @@ from crawler.pace import Pace
 from crawler.reading import KNOWN_PAGE
 from crawler.recorder import Batch, Entry, Recorder
 from crawler.redirects import cookie_header
+from crawler.robots import Rules
 from crawler.robots_cache import RobotsCache
 from crawler.scope import FEED, LISTING, PAGE, REQUISITE, SITEMAP
 from crawler.sources import Source
@@ -191,6 +192,11 @@ class Crawl:
         """How many URLs this run will still fetch; asks the database."""
         room = max(0, self.source.max_pages - self._asked_for + self._dispatch.waiting - self._dispatch.embedded)
         return min(max(0, self._frontier.ready() - self._under_way), room)
+
+    @property
+    def slow(self) -> Mapping[str, Rules]:
+        """Hosts whose robots.txt asks for longer pauses than are kept."""
+        return self._aftermath.slow
 
     @property
     def traps(self) -> int:

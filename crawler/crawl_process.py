@@ -29,6 +29,7 @@ from crawler.crawl import Crawl, Plan
 from crawler.errors import CrawlerError, Stuck
 from crawler.host_holds import Hold
 from crawler.plain_log import set_up
+from crawler.robots import Rules
 from crawler.runs import Counts, RunState, RunStore
 from crawler.sources import Source, load
 from crawler.spiders.source import WholeSourceSpider
@@ -156,6 +157,7 @@ def _result(crawl: Crawl, plan: Plan) -> tuple[RunState, str]:
         missing = f", {crawl.tally.requisites_failed} failed" if crawl.tally.requisites_failed else ""
         told.append(f"{crawl.tally.requisites} requisites were kept{missing}")
     told += [_left_alone(hold, left) for hold, left in crawl.left_alone]
+    told += [_slow(host, rules) for host, rules in sorted(crawl.slow.items())]
     left = crawl.left - sum(left for _, left in crawl.left_alone)
     if left > 0:
         told.append(f"{plan.source.max_pages} pages (max_pages) were fetched, {left} more wait for the next run")
@@ -170,6 +172,11 @@ def _left_alone(hold: Hold, left: int) -> str:
     until = f"{datetime.fromtimestamp(hold.until, UTC):%Y-%m-%d %H:%M:%S} UTC"
     many = "1 address waits" if left == 1 else f"{left} addresses wait"
     return f"{hold.said} until {until}; {many} for that"
+
+
+def _slow(host: str, rules: Rules) -> str:
+    asked, kept = rules.asked_delay, rules.crawl_delay
+    return f"robots.txt of {host} asks for {asked:g} s between requests, {kept:g} s (crawl_delay) are kept: it is slow"
 
 
 if __name__ == "__main__":

@@ -30,7 +30,13 @@ class Rules:
     closed: str | None = None
     outcome: Outcome = Outcome.ROBOTS_DENIED
     crawl_delay: float = 0.0  # s, capped
+    asked_delay: float = 0.0  # s, as it stands there
     sitemaps: tuple[str, ...] = ()
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether longer pauses are asked for than are kept."""
+        return self.asked_delay > self.crawl_delay
 
     def denial(self, url: str) -> str | None:
         """Why the URL may not be fetched; None when it may."""
@@ -67,6 +73,5 @@ def unreachable(error: FetchError) -> Rules:
 
 def _parse(body: bytes, caps: Caps) -> Rules:
     parser = Protego.parse(body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
-    delay = parser.crawl_delay(AGENT) or 0.0
-    delay = min(max(float(delay), 0.0), caps.crawl_delay)
-    return Rules(parser, crawl_delay=delay, sitemaps=tuple(parser.sitemaps))
+    asked = max(float(parser.crawl_delay(AGENT) or 0.0), 0.0)
+    return Rules(parser, crawl_delay=min(asked, caps.crawl_delay), asked_delay=asked, sitemaps=tuple(parser.sitemaps))

@@ -92,8 +92,10 @@ def _tell(order: Order, found: Scouted, name: str, entry: str) -> None:
 def _lines(found: Scouted) -> Iterator[str]:
     yield f"{found.url}  {found.title or '(no title)'}"
     yield f"language  {found.language}"
-    asks = f"asks for {found.rules.crawl_delay:g} s between requests" if found.rules.crawl_delay else "lets us in"
-    yield f"robots    {asks}"
+    rules = found.rules
+    asks = f"asks for {rules.asked_delay:g} s between requests" if rules.crawl_delay else "lets us in"
+    slow = f"; {rules.crawl_delay:g} s are kept, and it is slow" if rules.is_slow else ""
+    yield f"robots    {asks}{slow}"
     for feed in found.feeds:
         hub = f", WebSub hub {feed.hub}" if feed.hub else ""
         wait = f", asks for {feed.listed.hints.wait_s / 60:g} min between visits" if feed.listed.hints.wait_s else ""
