@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from zlib import crc32
 
 from archive import Requisite, says_error
@@ -56,7 +57,7 @@ from crawler.parsing import Page, Parsed, parse
 from crawler.scope import FEED, PAGE, REQUISITE, SITEMAP, Scope, Verdict
 from crawler.scope import LISTING as AS_LISTING
 from crawler.shapes import shape_of
-from crawler.urls import is_same_listing, looks_like_feed, resolve
+from crawler.urls import LONGEST, is_same_listing, looks_like_feed, resolve
 
 BEYOND = AGAIN + 1  # worse than every priority of what is not in doubt
 KNOWN_PAGE = "the path of a page that is known, with a session id in it"
@@ -165,7 +166,8 @@ def _read_listed(answer: Answer, listed: Listed, scope: Scope, caps: Caps) -> Re
         reading.found.extend(_sitemaps(answer, listed, scope))
     if listed.following and (url := resolve(answer.url, listed.following)) and scope.has_host(url):
         reading.found.append(Found(url, FEED, LISTING, answer.depth, answer.url, answer.hops + "F"))
-    reading.outlinks = tuple(entry.url for entry in listed.entries[: caps.links_per_page])
+    named = (entry.url for entry in listed.entries if len(entry.url) <= LONGEST)
+    reading.outlinks = tuple(islice(named, caps.links_per_page))
     return reading
 
 

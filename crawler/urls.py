@@ -19,6 +19,8 @@ split_url = lru_cache(maxsize=1 << 12)(urlsplit)  # every rule looks at the part
 
 SCHEMES = {"http": 80, "https": 443}  # what is fetched at all, with the port that goes without saying
 
+LONGEST = 20_000  # characters of a reference: a feed may hold one of ten million, and each costs time
+
 # What most links are: nothing in them has to be escaped, taken out or worked out. Origin, path, query.
 _PLAIN = re.compile(
     r"(https?://[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)?(/(?![/.])(?:(?!/\.)[A-Za-z0-9._~!$&'+,@%/-])*)?"
@@ -64,7 +66,7 @@ _OTHER_FILES = re.compile(
 def resolve(base: str, href: str) -> str | None:
     """The clean absolute URL that `href` on the page `base` leads to; None when it is none that can be fetched."""
     href = href.strip()
-    if not href or href[0] == "#":
+    if not href or href[0] == "#" or len(href) > LONGEST:
         return None
     if href[0] == "/" or href[:8].lower().startswith(("http://", "https://")):
         return _resolve(base[: base.find("/", 8) + 1] or base, href)

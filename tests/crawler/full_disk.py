@@ -1,4 +1,4 @@
-"""Run in a mount namespace of its own by test_full_disk: a crawl whose collection lies on a file system of 2 MB.
+"""Run in a mount namespace of its own by test_full_disk: a crawl whose collection lies on a file system of 3 MB.
 
 python full_disk.py SEED FOLDER
 """
@@ -18,7 +18,7 @@ SOURCES = '[crawl]\ndelay = 0\nallow_addresses = ["127.0.0.0/8"]\n[[source]]\nna
 
 def main() -> None:
     seed, folder = sys.argv[1], Path(sys.argv[2])
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(folder)], check=True, timeout=20)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(folder)], check=True, timeout=20)
     (folder / "sources.toml").write_text(SOURCES.format(seed=seed))
     command = [*MICROFICHE, "crawl", "--sources", str(folder / "sources.toml"), "--collection", str(folder / "c")]
     crawl = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)

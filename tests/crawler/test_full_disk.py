@@ -16,7 +16,7 @@ from small_site import HTML, page
 
 SCRIPT = Path(__file__).with_name("full_disk.py")
 UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
-PAGES, SIZE = 30, 100_000
+PAGES, SIZE = 50, 100_000
 
 
 def may_mount() -> bool:

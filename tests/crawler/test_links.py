@@ -19,7 +19,16 @@ from crawler.plain_log import plain
 from crawler.robots import robots_url, rules_of
 from crawler.scope import LISTING, PAGE, Scope
 from crawler.sources import Source
-from crawler.urls import clean, is_same_listing, looks_like_article, looks_like_listing, page_key, resolve, trap_reason
+from crawler.urls import (
+    LONGEST,
+    clean,
+    is_same_listing,
+    looks_like_article,
+    looks_like_listing,
+    page_key,
+    resolve,
+    trap_reason,
+)
 
 CAPS = Caps()
 BASE = "https://news.example/world/"
@@ -50,6 +59,11 @@ BASE = "https://news.example/world/"
 )
 def test_links_resolve_to_what_is_fetched(href: str, expected: str | None) -> None:
     assert resolve(BASE, href) == expected
+
+
+def test_what_is_far_too_long_is_no_address_and_costs_nothing() -> None:
+    assert resolve(BASE, "/" + "ü" * (LONGEST - 1)) is not None
+    assert resolve(BASE, "ü " * 10_000_000) is None
 
 
 PIECES = (
