@@ -218,8 +218,7 @@ def test_a_source_that_wants_longer_pauses_than_are_kept_is_said_to_be_slow(tmp_
     with RawOrigin(
         {"/robots.txt": robots("User-agent: *\nCrawl-delay: 300"), "/": page("/one-more-story-here")}
     ) as origin:
-        source = source_of(origin, delay=0.0)
-        crawl = run_crawl(tmp_path, replace(source, caps=replace(CAPS, crawl_delay=0.05))).crawl
+        crawl = run_crawl(tmp_path, source_of(origin), caps=replace(CAPS, crawl_delay=0.05)).crawl
         said = f"robots.txt of 127.0.0.1:{origin.port} asks for 300 s between requests, 0.05 s (crawl_delay) are kept"
         assert said in _result(crawl, crawl.plan)[1]
 
