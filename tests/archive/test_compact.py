@@ -117,9 +117,12 @@ def test_a_merged_file_takes_in_later_ones(folder: Path) -> None:
 
 
 def test_large_files_and_full_groups_stay_apart(folder: Path) -> None:
-    most = 2 * max(path.stat().st_size for path in files(folder))
-    assert compact(folder, max_size=most).into > 1
-    assert all(path.stat().st_size <= most for path in files(folder))
+    parts = files(folder)
+    most = sum(sorted(path.stat().st_size for path in parts)[:2]) + 1000  # two runs a group; a third never fits
+    large = [path for path in parts if path.stat().st_size > most]
+    assert compact(folder, max_size=most).into == RUNS // 2
+    assert all(path in large or path.stat().st_size <= most for path in files(folder))
+    assert all(path.exists() for path in large)
 
 
 def test_a_file_with_a_fault_is_left_alone(folder: Path) -> None:
