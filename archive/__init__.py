@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         RecordRef,
         TextState,
         Wire,
+        media_type,
     )
     from archive.show import json_line, plain, plain_line
     from archive.surt import urlkey
@@ -93,6 +94,7 @@ _HOME = {
             "RecordRef",
             "TextState",
             "Wire",
+            "media_type",
         ),
         "archive.model",
     ),
@@ -132,6 +134,7 @@ __all__ = [
     "extract_article",
     "import_extra",
     "json_line",
+    "media_type",
     "parse_html",
     "plain",
     "plain_line",

@@ -18,7 +18,7 @@ from traceback import extract_tb
 from typing import Any
 
 from archive.errors import UndecodableBody, WarcError
-from archive.model import Article, KeptCapture, Outcome
+from archive.model import Article, KeptCapture, Outcome, media_type
 from archive.pool import READY
 from archive.stored import stored_body
 from archive.text import second_opinion
@@ -93,7 +93,7 @@ def _other_type(content_type: str, body: bytes) -> str | None:
     """Why this is no HTML page; None when it is one. The bytes decide where the header is silent or vague."""
     if not body:
         return "the body is empty"
-    stated = content_type.split(";")[0].strip().lower()
+    stated = media_type(content_type)
     seen = identify(body[:SNIFFED])
     if stated in HTML:
         return None if seen is None or seen in HTML or "xml" in seen else f"the body is {seen}"

@@ -49,8 +49,6 @@ from crawler.urls import host_of, resolve
 PROVED_BY_ARTICLES = frozenset({CALENDAR, ERROR, NOTHING_NEW, REPEATED, SESSION})
 PROVED_BY_PROSE = frozenset({GROWING, QUERIES, INNER, UNPROVEN, VARIANT, EXHAUSTED})
 MOST_PROMISING = 3
-log = logging.getLogger("microfiche.crawl")
-
 MOST_CUT = 5_000  # traps remembered, to be told of
 AT_ONCE = 100  # entries of a large sitemap that are judged in one step
 LOOKS = 50  # links of a page that are looked at in one step
@@ -58,6 +56,8 @@ SMALL_ROBOTS = 20_000  # bytes of a robots.txt that are parsed within the event 
 TIMEOUT_RETRIES = 1  # within one run, of a host that has let us wait but seldom
 BUSY = (429, 503)  # statuses that Retry-After goes with (RFC 6585, 4; RFC 9110, 15.6.4)
 READABLE = ("text/", "xml", "json", "gzip")  # parts of content types that may name pages
+
+log = logging.getLogger("microfiche.crawl")
 
 Put = Callable[[Entry], None]
 

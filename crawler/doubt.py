@@ -28,11 +28,11 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from crawler.kinds import EXHAUSTED, UNPROVEN, VARIANT
 from crawler.shapes import shape_of
-from crawler.urls import looks_like_article, unnumbered
+from crawler.urls import looks_like_article, split_url, unnumbered
 
 CALENDAR, FACETS, REPEATED, GROWING = "calendar", "facets", "repeated path", "growing path"
 SESSION, NOTHING_NEW, ERROR = "session id in the path", "nothing new", "error page"
@@ -163,7 +163,7 @@ class Doubts:
         return (shape_of(url), doubt) in self._cleared
 
     def _many(self, url: str) -> str | None:
-        parts = urlsplit(url)
+        parts = split_url(url)
         if not parts.query:
             segments = tuple(segment for segment in parts.path.split("/") if segment)
             if len(segments) < 3:
@@ -195,20 +195,20 @@ def names_page(url: str, page: str) -> bool:
 
 def grows(page: str, named: AbstractSet[str]) -> bool:
     """Whether what a page names are a few pages below itself: the next level of a tree that may have no end."""
-    below = urlsplit(page).path.rstrip("/") + "/"
-    return 0 < len(named) < FEW_BELOW and below != "/" and all(urlsplit(url).path.startswith(below) for url in named)
+    below = split_url(page).path.rstrip("/") + "/"
+    return 0 < len(named) < FEW_BELOW and below != "/" and all(split_url(url).path.startswith(below) for url in named)
 
 
 def is_first_level(page: str) -> bool:
     """Whether a page lies right below the root: of what it alone names, one is worth a look."""
-    return urlsplit(page).path.strip("/").count("/") == 0
+    return split_url(page).path.strip("/").count("/") == 0
 
 
 def is_stale(count: int, url: str, page: str) -> bool:
     """Whether a link on a listing is in doubt, after `count` listings like it that named nothing new."""
     if chain_of(url) != chain_of(page):
         return count >= STALE["other"]
-    return count >= STALE["dated" if _DATE_ALONE.search(urlsplit(page).path) else "numbered"]
+    return count >= STALE["dated" if _DATE_ALONE.search(split_url(page).path) else "numbered"]
 
 
 def chain_of(url: str) -> str:
@@ -221,7 +221,7 @@ _CURSOR = re.compile(r"(?<=[/=])(?=[^/&]*\d)[0-9A-Za-z_-]{8,}(?:={0,2})(?=$|[&/?
 
 def without_session(url: str) -> str | None:
     """The URL without what looks like a session id in its path, and the word before it; None where there is none."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     segments = parts.path.split("/")
     at = _session_at(segments)
     if at is None:
@@ -233,7 +233,7 @@ def without_session(url: str) -> str | None:
 
 def sign_of(url: str, now: float) -> str | None:
     """Why the URL alone looks like a trap; `now` is seconds since 1970."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     path = unquote(parts.path)
     if _is_calendar(path, parts.query, now):
         return CALENDAR
@@ -282,6 +282,6 @@ def _grows(url: str, page: str, via: str | None) -> bool:
     """Whether a page that lies below the one that named it names one below itself."""
     if via is None or looks_like_article(url):
         return False
-    paths = [urlsplit(one).path.rstrip("/") + "/" for one in (via, page, url)]
+    paths = [split_url(one).path.rstrip("/") + "/" for one in (via, page, url)]
     below = all(inner.startswith(outer) and inner != outer for outer, inner in pairwise(paths))
     return below and paths[0] != "/"

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archive import Requisite, requisites_of_manifest, requisites_of_page, requisites_of_style
+from archive import Requisite, media_type, requisites_of_manifest, requisites_of_page, requisites_of_style
+from crawler.media import HTML
 from crawler.sources import Limits
 
 LONGEST_URL = 4_000  # characters; images are asked for by longer addresses than pages
 
-_HTML = ("text/html", "application/xhtml+xml")
 _MANIFESTS = ("application/manifest+json", "application/json", "text/json")
 _LETTERS = {True: "I", False: "E"}  # by `inferred`, as Heritrix has them
 
@@ -29,14 +29,14 @@ def of_page(body: bytes, url: str, content_type: str | None, limits: Limits) -> 
 def of_requisite(body: bytes, url: str, content_type: str | None, hops: str, limits: Limits) -> list[Requisite]:
     """What a requisite needs: a style sheet, a manifest, a frame in the page itself; `body` is decoded."""
     level, most = level_of(hops), limits.requisites_per_page
-    named = (content_type or "").partition(";")[0].strip().lower()
+    named = media_type(content_type)
     if level >= limits.requisites_depth:
         return []
     if named == "text/css":
         return _wanted(requisites_of_style(body, url, content_type, most=most))
     if named in _MANIFESTS:
         return _wanted(requisites_of_manifest(body, url, most=most))
-    if named in _HTML and level == 1:
+    if named in HTML and level == 1:
         found = requisites_of_page(body, url, content_type, most=most, frames=False)
         return [one for one in _wanted(found) if not one.inferred]
     return []
@@ -44,8 +44,8 @@ def of_requisite(body: bytes, url: str, content_type: str | None, hops: str, lim
 
 def may_need_more(content_type: str | None, hops: str, limits: Limits) -> bool:
     """Whether `of_requisite` could find something: then the body is worth decoding."""
-    named = (content_type or "").partition(";")[0].strip().lower()
-    return level_of(hops) < limits.requisites_depth and named in ("text/css", *_MANIFESTS, *_HTML)
+    named = media_type(content_type)
+    return level_of(hops) < limits.requisites_depth and named in ("text/css", *_MANIFESTS, *HTML)
 
 
 def level_of(hops: str) -> int:

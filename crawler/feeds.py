@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from archive import media_type
 from crawler.feed_xml import kind_of as kind_of_xml
 from crawler.feed_xml import name_of, parse, plain_bytes
 from crawler.hints import Hints, hints_of
@@ -159,7 +160,7 @@ def _links(element: Any) -> Iterator[_Link]:
     """The Atom links right below an element."""
     for child in element:
         if name_of(child) == "link" and child.get("href"):
-            kind = child.get("type", "").partition(";")[0].strip().lower()
+            kind = media_type(child.get("type"))
             yield _Link(child.get("href").strip(), child.get("rel", "alternate").lower(), kind)
 
 

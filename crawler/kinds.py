@@ -21,12 +21,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from crawler.frontier_items import Lease
 from crawler.links import PageLinks
 from crawler.shapes import shape_of
-from crawler.urls import is_page_number, looks_like_article
+from crawler.urls import is_page_number, looks_like_article, split_url
 
 UNPROVEN, VARIANT, EXHAUSTED = "unproven", "known page", "exhausted"
 
@@ -160,7 +159,7 @@ class Kinds:
 
     def _is_variant(self, url: str, known: set[str]) -> bool:
         """Whether it only asks otherwise for a page that is known, or lies below one that is an article."""
-        parts, bare = urlsplit(url), _bare(url)
+        parts, bare = split_url(url), _bare(url)
         if parts.query and bare in known:
             return any(not is_page_number(part, parts.path) for part in parts.query.split("&"))
         return bare.rpartition("/")[0] in self._articles
@@ -176,5 +175,5 @@ def _named(url: str) -> str:
 
 
 def _bare(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split_url(url)
     return f"{parts.netloc}{parts.path.rstrip('/')}"

@@ -15,7 +15,7 @@ from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from archive import decode_page, parse_html
+from archive import decode_page, media_type, parse_html
 from crawler.robots_tags import in_markup
 from crawler.urls import resolve
 
@@ -234,7 +234,7 @@ def _take_link(attributes: dict[str, str | None], rel: list[str], base: str, fou
 
 
 def _is_feed_type(attributes: dict[str, str | None]) -> bool:
-    return (attributes.get("type") or "").lower().partition(";")[0].strip() in FEED_TYPES
+    return media_type(attributes.get("type")) in FEED_TYPES
 
 
 def _take_words(tree: LexborHTMLParser, found: PageLinks) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from archive import Requisite, UndecodableBody, decode_content
+from archive import Requisite, UndecodableBody, decode_content, media_type
 from crawler.caps import Caps
 from crawler.embeds import of_page, of_requisite
 from crawler.feeds import Listed, kind_of, read_listed, read_text_sitemap
@@ -69,7 +69,7 @@ def look_into(page: Page, body: bytes, caps: Caps) -> Parsed:
     listed = _listed(page, body, caps)
     if listed is not None:
         return Parsed(listed)
-    named = (page.content_type or "").partition(";")[0].strip().lower()
+    named = media_type(page.content_type)
     if is_html(named) or (not named and body[:1024].lstrip().startswith(b"<")):
         links = read_links(body, page.url, page.content_type, most=caps.links_per_page)
         return Parsed(links=links, requisites=_of_page(page, body))

@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+from crawler.urls import split_url
 
 SHAPES = 400  # of one source; the least seen give way
 ENOUGH = 4  # pages of a shape that were judged
@@ -33,7 +35,7 @@ _HEX = re.compile(r"[0-9a-f]{8,}(?:-[0-9a-f]{4,})*", re.IGNORECASE)
 @lru_cache(maxsize=1 << 14)
 def shape_of(url: str) -> str:
     """The shape, with the names of the parameters. At most 120 characters; escaped characters are letters."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     segments = [segment for segment in unquote(parts.path).split("/") if segment]
     told = [_segment(segment, first=at == 0, last=at == len(segments) - 1) for at, segment in enumerate(segments)]
     names = sorted({part.partition("=")[0] for part in parts.query.split("&") if part})
@@ -58,7 +60,7 @@ def _segment(segment: str, *, first: bool, last: bool) -> str:
 
 def date_in(url: str, now: float) -> float | None:
     """Seconds since 1970 of a day named in the path, if it lies before `now`: about when a page was published."""
-    match = _DATE.search(urlsplit(url).path)
+    match = _DATE.search(split_url(url).path)
     if match is None:
         return None
     try:

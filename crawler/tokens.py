@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+
+from crawler.urls import split_url
 
 ENOUGH = 3  # addresses that came with several values of the parameter
 MOST = 20_000  # addresses remembered
@@ -29,7 +30,7 @@ class Tokens:
 
     def see(self, url: str) -> bool:
         """Take in a link; whether a parameter has turned out to be noise by that."""
-        parts = urlsplit(url)
+        parts = split_url(url)
         learnt = False
         for part in parts.query.split("&") if parts.query else ():
             name, _, value = part.partition("=")
@@ -37,7 +38,7 @@ class Tokens:
                 continue
             rest = _without(url, {name})
             if self._values.setdefault((name, rest), value) != value:
-                self._changing[name].add(urlsplit(rest).path)
+                self._changing[name].add(split_url(rest).path)
                 if len(self._changing[name]) >= ENOUGH:
                     self.noise.add(name)
                     learnt = True
@@ -49,6 +50,6 @@ class Tokens:
 
 
 def _without(url: str, names: set[str]) -> str:
-    parts = urlsplit(url)
+    parts = split_url(url)
     kept = [part for part in parts.query.split("&") if part.partition("=")[0] not in names]
     return parts._replace(query="&".join(kept)).geturl()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,20 +46,16 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Requests, each as soon as its host may be asked."""
-        try:
+        with self._heard_of():
             await self.crawl.begin()
             while errand := await self.crawl.next_errand():
                 yield self._request(errand)
-        except Exception as error:  # noqa: BLE001 - see `take`
-            self.crawl.broken(error)
 
     async def take(self, response: Response) -> None:
         """The callback of every request."""
         assert isinstance(response, WireResponse)  # noqa: S101 - what our download handler gives
-        try:
+        with self._heard_of():
             await self.crawl.answered(response.meta["errand"], response.fetched)
-        except Exception as error:  # noqa: BLE001 - the engine would but log it, and the run wait for what never comes
-            self.crawl.broken(error)
 
     def fail(self, failure: Failure) -> None:
         """The errback of every request."""
@@ -67,16 +64,22 @@ class SourceSpider(Spider):
         if not isinstance(error, FetchError):
             self.crawl.broken(error or RuntimeError("a request failed without an error"))
             return
-        try:
+        with self._heard_of():
             self.crawl.failed(errand, error)
-        except Exception as fault:  # noqa: BLE001 - see `take`
-            self.crawl.broken(fault)
 
     async def finish(self) -> None:
         """The engine has closed: keep what is left."""
         await asyncio.to_thread(self.crawl.close)
         if self.crawl.fault is not None:
             self.logger.error("%s", self.crawl.fault)
+
+    @contextmanager
+    def _heard_of(self) -> Iterator[None]:
+        """A fault in here ends the run: the engine would but log it, and the run wait for what never comes."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            self.crawl.broken(error)
 
     def _request(self, errand: Errand) -> Request:
         return Request(

@@ -17,6 +17,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
+from archive import media_type
+
 COOKIE = "microfiche"
 HEADERS = {
     "Content-Security-Policy": (
@@ -80,7 +82,7 @@ class Orders:
     def check_json(request: Request) -> None:
         """Raise `ForeignOrderError` unless the order is JSON and no foreign page sent it."""
         _check_origin(request, needed=False)
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        if media_type(request.headers.get("content-type")) != "application/json":
             raise ForeignOrderError("Send the order as application/json.")
 
 
