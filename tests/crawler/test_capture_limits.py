@@ -42,7 +42,7 @@ async def fetch(script: Script, caps: Caps = CAPS) -> Fetched:
 def test_a_drip_of_bytes_ends_with_its_time(start: bytes) -> None:
     begun = time.monotonic()
     fetched = asyncio.run(fetch([start, Flood(b".", pause=0.02)]))
-    assert 0.4 < time.monotonic() - begun < 3
+    assert 0.4 < time.monotonic() - begun < 20
     assert fetched.exchange.truncated == "time"
     assert fetched.exchange.response.bytes().startswith(start + b".....")
     assert fetched.trouble is None
