@@ -1,4 +1,4 @@
-"""What all tests share: a Chromium for those marked `browser`, and who must have one."""
+"""What all tests share: a Chromium for those marked `browser`, who must have one, and how Hypothesis looks for examples."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 REQUIRE = "MICROFICHE_REQUIRE_BROWSER"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+# The suite says the same of the same code on every machine, however busy. `make test ARGS=--hypothesis-profile=explore`
+# looks for new examples.
+_ANY_SPEED = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+settings.register_profile("suite", derandomize=True, deadline=None, suppress_health_check=_ANY_SPEED)
+settings.register_profile("explore", max_examples=2000, deadline=None, suppress_health_check=_ANY_SPEED)
+settings.load_profile("suite")
 
 
 def chromium_path() -> str | None:

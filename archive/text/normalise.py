@@ -38,7 +38,6 @@ _TWO = re.compile(f"[{_LEADS}][{_CONTINUATION}]")
 _THREE = re.compile(f"[\xe0-\xef][{_CONTINUATION}{_MAYBE}]{{2}}")
 _RUN = re.compile(f"[\xc2-\xf4{_CONTINUATION}{_MAYBE}]+")
 _ENOUGH = 3  # two-byte sequences without which nothing is certain
-_MOST_LAYERS = 3  # times that a text was decoded wrongly
 
 # What a character is to normalising: a bit each, looked up for all characters of a text at once.
 _DEBRIS_OR_END, _LEAD, _FOLLOWS, _ALTERED, _MARK, _CLOSE, _JOINED, _ODD_SPACE = (1 << bit for bit in range(8))
@@ -52,11 +51,14 @@ def normalise_text(text: str) -> str:
         text = mend(text)
         flags = _flags(text)
         seen = _seen(flags)
+    mended = text
     if seen & _DEBRIS_OR_END:
         text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
         text = _IDLE_ZWSP.sub("", _DEBRIS.sub("", text))
     if seen & (_ALTERED | _MARK | _CLOSE):
         text = _composed(text, _flags(text) if seen & _DEBRIS_OR_END else flags)
+    if text != mended and (_THREE.search(text) or _TWO.search(text)):  # may have come together only now
+        return normalise_text(text)
     if seen & (_DEBRIS_OR_END | _ODD_SPACE):
         text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
     for wide, narrow in _UNFOLDED:
@@ -174,12 +176,10 @@ def normalise_line(text: str) -> str:
 
 def mend(text: str) -> str:
     """Undo UTF-8 that was read as Windows-1252 ("fÃ¼r", "itâ€™s"), where the text leaves no doubt that it was."""
-    for _ in range(_MOST_LAYERS):
-        if not (_certain(_THREE, text, 1) or _certain(_TWO, text, _ENOUGH)):
-            return text
+    while _certain(_THREE, text, 1) or _certain(_TWO, text, _ENOUGH):  # once for each time it was decoded wrongly
         mended = _RUN.sub(_reread, text)
         if mended == text:
-            return text
+            break
         text = mended
     return text
 

@@ -16,6 +16,14 @@ SPICE = (
 )
 
 
+def wrongly_decoded(text: str, times: int = 1) -> str:
+    """A text whose UTF-8 was read as Windows-1252, so many times over."""
+    for _ in range(times):
+        text = "".join(bytes([byte]).decode("cp1252", "surrogateescape") for byte in text.encode())
+        text = "".join(chr(ord(letter) - 0xDC00) if "\udc80" <= letter <= "\udcff" else letter for letter in text)
+    return text
+
+
 @pytest.mark.parametrize(
     "kept",
     [
@@ -66,8 +74,7 @@ def test_a_title_is_one_line() -> None:
     ],
 )
 def test_utf8_read_as_windows_1252_is_mended(text: str) -> None:
-    wrong = "".join(bytes([byte]).decode("cp1252", "surrogateescape") for byte in text.encode())
-    wrong = "".join(chr(ord(letter) - 0xDC00) if "\udc80" <= letter <= "\udcff" else letter for letter in wrong)
+    wrong = wrongly_decoded(text)
     assert wrong != text
     assert mend(wrong) == text
     assert mend(text) == text
@@ -81,6 +88,10 @@ def test_what_may_be_meant_is_not_mended() -> None:
 @given(st.text(alphabet=st.sampled_from(SPICE) | st.characters(), max_size=120))
 @example("ก\u200b\u200b\u200bx")
 @example("a\x85\u0301b")
+@example("\x80à¡¡")
+@example("a\u0300¡¡")
+@example("à\u200b\x80¡¡")
+@example(wrongly_decoded("für die Länder, schöne Grüße", times=5))
 def test_twice_is_once(text: str) -> None:
     once = normalise_text(text)
     assert normalise_text(once) == once
