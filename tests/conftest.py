@@ -1,4 +1,4 @@
-"""What all tests share: a Chromium for those marked `browser`, who must have one, and how Hypothesis looks for examples."""
+"""What all tests share: a Chromium for those marked `browser`, who must have one, and how examples are looked for."""
 
 from __future__ import annotations
 
