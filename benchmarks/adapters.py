@@ -40,11 +40,11 @@ def extract_titled(html: bytes, url: str) -> str:
 
 
 def extract_site(pages: list[tuple[str, bytes, str]]) -> dict[str, str]:
-    """The bodies of a site's pages, (id, html, url) each, less what a template learnt from all of them calls furniture."""
+    """The bodies of a site's pages, (id, html, url) each, as a template learnt from all of them corrects them."""
     from archive.text.article import site_blocks
     from archive.text.dom import parse
     from archive.text.extract import extract_body
-    from archive.text.template import EMPTY, furniture, learn, page_signature
+    from archive.text.template import EMPTY, furniture, learn, page_signature, rescued
 
     judged = {name: extract_body(parse(decode(html))) for name, html, _ in pages}
     blocks = {name: site_blocks(body) for name, body in judged.items()}
@@ -53,7 +53,8 @@ def extract_site(pages: list[tuple[str, bytes, str]]) -> dict[str, str]:
     texts = {}
     for name, body in judged.items():
         shared = furniture(template, signatures[name], blocks[name])
-        texts[name] = body.text(without={at for at, is_shared in enumerate(shared) if is_shared})
+        whole = body.with_more(rescued(template, signatures[name], blocks[name], shared))
+        texts[name] = whole.text(without={at for at, is_shared in enumerate(shared) if is_shared})
     return texts
 
 

@@ -30,10 +30,10 @@ from archive.text.language import detect_language
 from archive.text.metadata import Facts, Metadata, gather, read_metadata
 from archive.text.metadata.title import MAX_TITLE, plain
 from archive.text.normalise import normalise_line, normalise_text
-from archive.text.template import PageBlock, PageSignature, Template, furniture, page_signature
+from archive.text.page_block import PageBlock
+from archive.text.template import PageSignature, Template, furniture, page_signature, rescued
 
 CUT = "; read only in part: the page is too large"
-_PLAIN = frozenset({"p", "text"})  # kinds of blocks
 STATED_TYPES = frozenset({"article", "news", "blog"})  # values of og:type that call a page an article
 
 
@@ -74,7 +74,11 @@ def _textualise(
     metadata = read_metadata(tree, url, facts, seen="\n".join([block.text for block in judged.page.blocks]))
     blocks = site_blocks(judged) if sign else []
     signature = page_signature(url, blocks, metadata.title.value if metadata.title else None) if sign else None
-    without = set() if template is None or signature is None else _of_the_site(template, signature, blocks)
+    without = set[int]()
+    if template is not None and signature is not None:
+        shared = furniture(template, signature, blocks)
+        without.update(at for at, is_shared in enumerate(shared) if is_shared)
+        judged = judged.with_more(rescued(template, signature, blocks, shared))
     of_the_site = frozenset(without)
     without.update(_headline(judged, metadata))
     without.update(_bylines(judged, metadata, without))
@@ -104,7 +108,7 @@ def site_blocks(judged: Body) -> list[PageBlock]:
         if place is None:
             place = places[block.element] = page.place(block)
         linked = block.linked / max(1, block.length)
-        made.append(PageBlock(block.text, place, kept, block.kind == "quote", linked, block.kind in _PLAIN))
+        made.append(PageBlock(block.text, place, kept, block.kind, linked))
     return made
 
 
@@ -122,10 +126,6 @@ def _bylines(judged: Body, metadata: Metadata, without: Container[int]) -> list[
     authors = metadata.authors.value if metadata.authors else ()
     day = metadata.published.value[:10] if metadata.published else None
     return [kept[at] for at in bylines([judged.page.blocks[at].text for at in kept[:ABOVE]], authors, day)]
-
-
-def _of_the_site(template: Template, signature: PageSignature, blocks: list[PageBlock]) -> set[int]:
-    return {at for at, shared in enumerate(furniture(template, signature, blocks)) if shared}
 
 
 class _Pieces(Sequence[Piece]):

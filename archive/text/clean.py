@@ -12,16 +12,23 @@ from itertools import accumulate
 from archive.text.blocks import Page
 from archive.text.evidence import Evidence, fold
 from archive.text.hints import HINTS, hints_of
+from archive.text.metadata.spoken import DIGIT, find_moment
+from archive.text.strays import is_short
 
 MINOR = 0.3
 """Share of the kept characters: an element with more is no appendix, whatever its name."""
 _APPENDED = sum(1 << list(HINTS).index(name) for name in ("comment", "caption", "legal"))
 """Of the blocks that the judge keeps in such elements, 0, 16 and 31 % are gold text; in others named, more than
 half."""
+_BYLINE = 1 << list(HINTS).index("byline")
 MOSTLY = 0.9
 """Share of linked characters: an article is not made of links alone."""
 HEADING = 80
 """Characters: a longer "heading" is text that someone wanted large."""
+DATE_LINE = 60
+"""Characters: a longer line that holds a date tells more than that."""
+ABOVE = 4
+"""Kept blocks: where the text has begun, a byline would be the text's."""
 _TITLE_LEAST = 8
 _DESCRIPTION_LEAST = 20
 """Letters and digits."""
@@ -64,10 +71,36 @@ def headline(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
 
 
 def date_line(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
-    """A line above the text that begins with a date and is no sentence: when it appeared, who wrote it."""
+    """A line above the text that begins with a date, or is short and holds one, and is no sentence: when it appeared,
+    who wrote it. Of the first two blocks that the judge kept in cross-validation, 8 of 10 such lines were no gold
+    text."""
     for index in kept[:2]:
-        text = page.blocks[index].text
-        if len(text) <= HEADING and _DATED.match(text) and not text.endswith(_SENTENCE_ENDS):
+        block = page.blocks[index]
+        if block.text.endswith(_SENTENCE_ENDS) or len(block.text) > HEADING:
+            continue
+        if _DATED.match(block.text) or (block.kind != "h" and _holds_date(block.text)):
+            yield index
+
+
+def _holds_date(text: str) -> bool:
+    return len(text) <= DATE_LINE and DIGIT.search(text) is not None and find_moment(text, None) is not None
+
+
+def byline(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """A line above the text that is no sentence, in an element named after authors."""
+    for index in kept[:ABOVE]:
+        block = page.blocks[index]
+        is_line = len(block.text) <= HEADING and not block.text.endswith(_SENTENCE_ENDS)
+        if is_line and hints_of(page.elements[block.element].label) & _BYLINE:
+            yield index
+
+
+def kicker(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """A few words right above the headline: the section, or what the story is of."""
+    titles = set(evidence.titles)
+    for index in kept[:ABOVE]:
+        has_next = index + 1 < len(page.blocks)
+        if has_next and is_short(page.blocks[index].text) and fold(page.blocks[index + 1].text) in titles:
             yield index
 
 
@@ -135,4 +168,6 @@ def hanging_headings(page: Page, kept: list[int], evidence: Evidence) -> Iterabl
     return []
 
 
-RULES: tuple[Rule, ...] = (wordless, headline, date_line, standfirst, appendices, hanging_headings, link_lists)
+RULES: tuple[Rule, ...] = (
+    wordless, headline, date_line, kicker, byline, standfirst, appendices, hanging_headings, link_lists,
+)  # fmt: skip

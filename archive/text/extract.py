@@ -5,8 +5,8 @@ tree --make_blocks--> Page --judge--> scores --extract_body--> Body --text(witho
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,14 @@ class Body:
         """The kept blocks, less those whose index is in `without`, in reading order: one blank line between paragraphs,
         list items, table rows and lines parted by a single `<br>` on lines of their own."""
         return assemble(self.page, [i for i in self.kept if i not in without])
+
+    def with_more(self, indices: Sequence[int]) -> Body:
+        """The same, with these blocks kept as well."""
+        if not indices:
+            return self
+        keep = self.keep.copy()
+        keep[indices] = True
+        return replace(self, keep=keep)
 
 
 def extract_body(tree: LexborHTMLParser) -> Body:

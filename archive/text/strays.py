@@ -29,6 +29,8 @@ _PLAIN = frozenset({"p", "text", "quote", "caption"})
 _SUSPECT = _PLAIN | {"h"}
 _SENTENCES = ("。", "！", "？", "」", "』", "।", "။", "។")
 """A line without spaces that ends so is no short line, but a sentence."""
+_STOPS = (".", "。", "।", "။")
+"""A bold line that ends so is no heading, but what is written under a picture or before a name."""
 _ENDS = (*'.!?…؟:"”»', *_SENTENCES)
 
 _Place = tuple[str, str, str, str]
@@ -69,8 +71,8 @@ def _is_at_home(page: Page, index: int, others: _Others, first: int) -> bool:
     """Whether a line that stands where paragraphs stand, behind the first of them, reads like one or like the heading
     of one."""
     block = page.blocks[index]
-    reads_well = block.text.endswith(_ENDS) or block.strong > STRONG * block.length
-    return others.there > 0 and index > first and reads_well
+    ends = not block.text.endswith(_STOPS) if block.strong > STRONG * block.length else block.text.endswith(_ENDS)
+    return others.there > 0 and index > first and ends
 
 
 def _others(page: Page, lines: list[int], kept: set[int]) -> dict[int, _Others]:

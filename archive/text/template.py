@@ -3,6 +3,7 @@
     page_signature(url, blocks) -> PageSignature      in a worker, beside the article
     learn(template, signature, ...) -> Template       in whoever keeps templates: cheap, in any order of pages
     furniture(template, signature, blocks)            in a worker: which blocks belong to the site
+    rescued(template, signature, blocks, shared)      ... and which do not, though the judge left them out
 
 Everything is a value and every function pure. A page is remembered by its *marks*: 32-bit hashes that say "this text at
 this place", "this text in the body", "this very short text anywhere". The template holds the marks of the last `WINDOW`
@@ -15,6 +16,9 @@ block is furniture when at least two other pages with other main texts bear it a
 if it has at most four words, anywhere; or when it is the headline of another page. So is a link behind a label that
 recurs ("Read also: ..."), in its line or in the lines below, and a count of something, once on a page ("5 comments"),
 if the words beside the number recur. Not furniture, because articles do repeat them: quoted text, datelines.
+
+And a sentence that the single-page judge left out at a place where the site's articles have their text is the article's
+own all the same (`rescued`).
 """
 
 from __future__ import annotations
@@ -27,9 +31,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from itertools import chain
 
+from archive.text import homes
 from archive.text.credit import is_credit
+from archive.text.homes import NO_PLACES, Places, Tallies, Tally
+from archive.text.page_block import PageBlock
 
 WINDOW = 16  # pages remembered one by one
 RIPE = 4  # pages with different main texts, from which on a template is worth making older articles again
@@ -51,24 +58,14 @@ SAME_ARTICLE = (
 LINKED = 0.5  # share of a line's characters in links, from which on it is one of a list of links
 LABELLED = 0.8  # ... of those behind its label, from which on the line is a label with its link
 
-_MAGIC = b"mft3"  # raised when marks change: templates of other versions are learnt again
+_MAGIC = b"mft4"  # raised when marks change: templates of other versions are learnt again
+_PLAIN = frozenset({"p", "text"})  # kinds of blocks that may be a count of something
 _OPEN_QUOTE = tuple("\"'“„«‚‘‹「『《〈")
 _CLOSE_QUOTE = tuple("\"'”“»’›」』》〉")
 _LABEL = re.compile(r"[^:：]{2,40}[:：](?=.)")
 _COUNT = re.compile(r"\d[\d.,\xa0 ]*[^\d.,:;!?。]{2,24}|[^\d.,:;!?。]{2,24}[:：]?\s*\d[\d.,]*")
 _NUMBER = re.compile(r"\d[\d.,\xa0 ]*")
 _DATELINE = re.compile(r"^[^.!?。！？]{2,60}[-–—―]$")
-
-
-class PageBlock(NamedTuple):
-    """A block as the template sees it: its text, where it stands, and whether the single-page judge keeps it."""
-
-    text: str
-    place: str  # key of the place in the page's structure; equal for blocks that play the same part on two pages
-    kept: bool
-    quote: bool = False  # stands in a quotation element
-    linked: float = 0.0  # share of its characters in links, 0..1
-    counts: bool = False  # may be a count of something: no item of a list, no row, no heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,7 @@ class PageSignature:
     title: int  # hash of the headline; 0 when there is none
     paragraphs: frozenset[int]  # hashes of the body's long paragraphs
     marks: frozenset[int]
+    places: Places = NO_PLACES
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,7 @@ class Template:
 
     window: tuple[PageSignature, ...] = ()  # oldest first; no two of them the same article
     settled: Mapping[int, int] = field(default_factory=dict)  # mark -> pages since it was last seen
+    tallies: Tallies = field(default_factory=dict)  # of the homes of pages that have left the window
 
     @property
     def ripe(self) -> bool:
@@ -129,7 +128,7 @@ def page_signature(url: str, blocks: Sequence[PageBlock], title: str | None = No
     marks.update(mark for mark, times in counts.items() if times == 1)
     body = _hash(_BODY, "\n".join(kept)) if kept else 0
     headline = _hash(_TITLE, title) if title else 0
-    return PageSignature(_hash(_URL, url), body, headline, paragraphs, frozenset(marks))
+    return PageSignature(_hash(_URL, url), body, headline, paragraphs, frozenset(marks), homes.survey(blocks))
 
 
 def learn(template: Template, *pages: PageSignature) -> Template:
@@ -151,6 +150,13 @@ def furniture(template: Template, page: PageSignature, blocks: Sequence[PageBloc
     return found
 
 
+def rescued(template: Template, page: PageSignature, blocks: Sequence[PageBlock], shared: Sequence[bool]) -> list[int]:
+    """Which blocks that the judge left out are kept after all, see `archive.text.homes`; `shared` is what `furniture`
+    says of them."""
+    known = [other.places for other in template.window if not same_article(other, page)]
+    return homes.rescued(blocks, shared, known, template.tallies)
+
+
 def same_article(a: PageSignature, b: PageSignature) -> bool:
     """Whether two pages hold one article: one URL, one main text, or at least half of the long paragraphs in common."""
     if a.page == b.page or (a.body == b.body and a.body):
@@ -168,7 +174,14 @@ def _learn_one(template: Template, page: PageSignature) -> Template:
     settled = {mark: age + fresh for mark, age in template.settled.items()}
     settled.update(dict.fromkeys(settled.keys() & page.marks | _borne_by(window, page.marks, SETTLED), 0))
     young = sorted((age, mark) for mark, age in settled.items() if age < FADE)[:MAX_SETTLED]
-    return Template(window[-WINDOW:], {mark: age for age, mark in young})
+    return Template(window[-WINDOW:], {mark: age for age, mark in young}, _tallied(template.tallies, window))
+
+
+def _tallied(tallies: Tallies, window: Sequence[PageSignature]) -> Tallies:
+    """The tallies after the page that leaves the window, if any does."""
+    if len(window) <= WINDOW:
+        return tallies
+    return homes.counted(tallies, window[0].places, [page.places for page in window])
 
 
 def _joined(page: PageSignature, known: Iterable[PageSignature]) -> PageSignature:
@@ -206,7 +219,11 @@ def _is_furniture(line: PageBlock, borne: set[int]) -> bool:
 def _own_text(line: PageBlock) -> bool:
     """Text that articles repeat: a quotation, a dateline."""
     text = line.text
-    return line.quote or (text.startswith(_OPEN_QUOTE) and text.endswith(_CLOSE_QUOTE)) or bool(_DATELINE.match(text))
+    return (
+        line.kind == "quote"
+        or (text.startswith(_OPEN_QUOTE) and text.endswith(_CLOSE_QUOTE))
+        or bool(_DATELINE.match(text))
+    )
 
 
 def _lines(block: PageBlock) -> Iterator[PageBlock]:
@@ -233,7 +250,7 @@ def _marks(line: PageBlock) -> Iterator[int]:
 
 def _count(line: PageBlock) -> int | None:
     """The mark of a line that counts something, whatever the number."""
-    if not line.counts or len(line.text) > TINY_CHARACTERS or not _COUNT.fullmatch(line.text):
+    if line.kind not in _PLAIN or len(line.text) > TINY_CHARACTERS or not _COUNT.fullmatch(line.text):
         return None
     return _hash(_COUNTS, _NUMBER.sub("0 ", line.text))
 
@@ -253,13 +270,16 @@ _KEPT, _TINY, _PARAGRAPH, _BODY, _URL, _TITLE, _LABELS, _COUNTS = (
 
 
 def _packed(template: Template) -> Iterator[bytes]:
-    yield struct.pack("<HH", len(template.window), len(template.settled))
+    yield struct.pack("<HHH", len(template.window), len(template.settled), len(template.tallies))
     for page in template.window:
-        yield struct.pack("<IIIHH", page.page, page.body, page.title, len(page.paragraphs), len(page.marks))
-        yield _ints(sorted(page.paragraphs))
-        yield _ints(sorted(page.marks))
+        yield struct.pack("<III", page.page, page.body, page.title)
+        at_home, doubts = sorted(page.places.homes), sorted(page.places.doubts)
+        for part in (sorted(page.paragraphs), sorted(page.marks), at_home, list(chain.from_iterable(doubts))):
+            yield struct.pack("<H", len(part)) + _ints(part)
     yield _ints(sorted(template.settled))
     yield bytes(template.settled[mark] for mark in sorted(template.settled))
+    for home, tally in sorted(template.tallies.items()):
+        yield struct.pack("<IBBB", home, *tally)
 
 
 def _ints(values: Iterable[int]) -> bytes:
@@ -268,13 +288,20 @@ def _ints(values: Iterable[int]) -> bytes:
 
 
 def _unpacked(data: bytes) -> Template:
-    pages, settled = struct.unpack_from("<HH", data)
-    at, window = 4, []
+    pages, settled, tallied = struct.unpack_from("<HHH", data)
+    at, window = 6, []
     for _ in range(pages):
-        page, body, title, paragraphs, marks = struct.unpack_from("<IIIHH", data, at)
-        values = struct.unpack_from(f"<{paragraphs + marks}I", data, at + 16)
-        window.append(PageSignature(page, body, title, frozenset(values[:paragraphs]), frozenset(values[paragraphs:])))
-        at += 16 + 4 * (paragraphs + marks)
+        page, body, title = struct.unpack_from("<III", data, at)
+        at, parts = at + 12, []
+        for _ in range(4):
+            (size,) = struct.unpack_from("<H", data, at)
+            parts.append(struct.unpack_from(f"<{size}I", data, at + 2))
+            at += 2 + 4 * size
+        paragraphs, marks, at_home, doubts = parts
+        places = Places(frozenset(at_home), frozenset(zip(doubts[::2], doubts[1::2], strict=True)))
+        window.append(PageSignature(page, body, title, frozenset(paragraphs), frozenset(marks), places))
     keys = struct.unpack_from(f"<{settled}I", data, at)
     ages = struct.unpack_from(f"<{settled}B", data, at + 4 * settled)
-    return Template(tuple(window), dict(zip(keys, ages, strict=True)))
+    at += 5 * settled
+    tallies = {home: Tally(*numbers) for home, *numbers in struct.iter_unpack("<IBBB", data[at : at + 7 * tallied])}
+    return Template(tuple(window), dict(zip(keys, ages, strict=True)), tallies)

@@ -17,7 +17,8 @@ from archive import Collection, Outcome, TextState
 from archive.make_text import make
 from archive.pool import Lost, Pool, WorkerFailed
 from archive.site_templates import FULL, SEASONED, SiteTemplates
-from archive.text.template import PageBlock, Template, page_signature
+from archive.text.page_block import PageBlock
+from archive.text.template import Template, page_signature
 from archive.textualise import TextProgress, Textualiser, textualise_one
 
 ROOT = Path(__file__).parent.parent.parent

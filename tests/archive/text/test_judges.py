@@ -8,7 +8,7 @@ import pytest
 from archive.text import net
 from archive.text.blocks import Block, Element, Page, make_blocks
 from archive.text.classifier import load_model
-from archive.text.clean import Rule, date_line, standfirst
+from archive.text.clean import ABOVE, Rule, byline, date_line, kicker, standfirst
 from archive.text.dom import parse
 from archive.text.evidence import Evidence, gather
 from archive.text.features import KINDS, NAMES, TAGS, Measures, measure
@@ -180,10 +180,44 @@ def test_an_element_named_for_the_standfirst(label: str, gone: list[int]) -> Non
         ("09.03.2025 | Jo Marsh", [0]),
         ("2025年3月9日，渡轮恢复运营。", []),
         ("12 ferries run again", []),
+        ("Last updated on March 9th, 2025 at 08:40", [0]),
+        ("Veröffentlicht am 9. März 2025", [0]),
+        ("08:40 CET, 9 March 2025", [0]),
+        ("On 9 March 2025 the ferry ran again.", []),
+        ("On 9 March 2025 the ferry to the islands ran again, and so did the others", []),
+        ("Room 9 of 2025 rooms", []),
     ],
 )
-def test_a_line_that_begins_with_a_date(text: str, gone: list[int]) -> None:
+def test_a_line_above_the_text_that_holds_a_date(text: str, gone: list[int]) -> None:
     assert opening(date_line, text) == gone
+
+
+def test_a_heading_that_holds_a_date_is_no_date_line() -> None:
+    assert opening(date_line, "The storm of 9 March 2025", "h") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "gone"),
+    [
+        ("Ada Brennock, Oxmoor", "story authorline", [0]),
+        ("The ferry runs again.", "story authorline", []),
+        ("Ada Brennock, Oxmoor", "story", []),
+    ],
+)
+def test_an_element_named_after_authors(text: str, label: str, gone: list[int]) -> None:
+    assert opening(byline, text, label=label) == gone
+    html = f"{'<p>One of the many.</p>' * ABOVE}<p class='{label}'>{text}</p>"
+    page = make_blocks(parse(html))
+    assert list(byline(page, list(range(ABOVE + 1)), Evidence((), ()))) == []  # the text has begun
+
+
+def test_a_few_words_right_above_the_headline() -> None:
+    tree = parse("<title>The ferry runs again</title><b>Harbour</b><h1>The ferry runs again</h1><p>One.</p>")
+    page, evidence = make_blocks(tree), gather(tree)
+    assert [block.text for block in page.blocks] == ["Harbour", "The ferry runs again", "One."]
+    assert list(kicker(page, [0, 2], evidence)) == [0]
+    assert list(kicker(page, [2], evidence)) == []
+    assert list(kicker(page, [0, 2], Evidence((), ()))) == []
 
 
 def test_means_by_pairs_and_by_company_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,9 @@ def test_a_line_where_paragraphs_stand_may_read_like_one() -> None:
         text = line.removeprefix("<b>").removesuffix("</b>")
         assert gone(f"{BODY}<p>{line}</p>{BODY}", {text: UNSURE}) == []
         assert gone(f"<p>{line}</p>{BODY}", {text: UNSURE}) == [text]  # above the first paragraph it is no part of it
+    name = "Ada Brennock."  # under a picture: bold as a heading is, and ends as a sentence does
+    assert gone(f"{BODY}<p><b>{name}</b></p>{BODY}", {name: UNSURE}) == [name]
+    assert gone(f"{BODY}<p>{name}</p>{BODY}", {name: UNSURE}) == []
     assert gone(f"{BODY}<p>Print this</p>{BODY}", {"Print this": UNSURE}) == ["Print this"]
 
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.text.page_block import PageBlock
 from archive.text.template import (
     EMPTY,
     FADE,
     RIPE,
     WINDOW,
-    PageBlock,
     PageSignature,
     Template,
     furniture,
@@ -91,7 +91,7 @@ def test_quotations_and_datelines_are_the_articles_own(text: str) -> None:
 
 
 def test_a_quotation_element_is_the_articles_own() -> None:
-    pages = [page(number, PageBlock("Nobody asked the sea", BODY, True, quote=True)) for number in range(5)]
+    pages = [page(number, PageBlock("Nobody asked the sea", BODY, True, kind="quote")) for number in range(5)]
     assert removed(learnt(*pages), pages[0]) == []
 
 
@@ -173,7 +173,7 @@ def test_digest_names_the_content() -> None:
     assert len(template.digest) == 16
 
 
-@pytest.mark.parametrize("data", [b"", b"mft3", b"mft3junk", b"mft0" + EMPTY.to_bytes()[4:]])
+@pytest.mark.parametrize("data", [b"", b"mft4", b"mft4junk", b"mft0" + EMPTY.to_bytes()[4:]])
 def test_damaged_stored_forms_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="template"):
         Template.from_bytes(data)
@@ -186,7 +186,13 @@ def test_every_cut_of_a_stored_form_is_refused() -> None:
             Template.from_bytes(data[:end])
 
 
-blocks = st.builds(PageBlock, st.text(max_size=60), st.sampled_from(["a", "b>c"]), st.booleans(), st.booleans())
+blocks = st.builds(
+    PageBlock,
+    st.text(max_size=60),
+    st.sampled_from(["a", "b>c"]),
+    st.booleans(),
+    st.sampled_from(["p", "quote", "h", "li"]),
+)
 
 
 @given(st.lists(st.lists(blocks, max_size=6), max_size=8))
@@ -241,13 +247,13 @@ def test_links_below_a_label_that_recurs_are_furniture_up_to_the_first_line_with
 
 @pytest.mark.parametrize("words", ["{} comments", "{} комментариев", "{}条评论", "Views: {}", "{} min read"])
 def test_a_count_is_furniture_whatever_the_number(words: str) -> None:
-    pages = [page(number, PageBlock(words.format(number * 17 + 3), BODY, True, counts=True)) for number in range(3)]
+    pages = [page(number, PageBlock(words.format(number * 17 + 3), BODY, True)) for number in range(3)]
     assert removed(learnt(*pages), pages[2]) == [words.format(37)]
 
 
 def test_lines_with_numbers_are_counts_only_once_on_a_page_and_outside_of_lists() -> None:
     def steps(number: int, *, counts: bool, times: int) -> list[PageBlock]:
-        return [PageBlock(f"{number + at} eggs", BODY, True, counts=counts) for at in range(times)]
+        return [PageBlock(f"{number + at} eggs", BODY, True, kind="p" if counts else "li") for at in range(times)]
 
     for counts, times in ((True, 2), (False, 1)):
         pages = [page(number, *steps(number * 10, counts=counts, times=times)) for number in range(3)]

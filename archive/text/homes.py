@@ -1,0 +1,173 @@
+"""Where the articles of a site have their text: places whose sentences the judge keeps on page after page.
+
+A page alone does not tell the last, lonely sentence of an article from one that the site adds to all of them, so the
+judge leaves out some of the former. The site's other pages tell: at a *home* three of them or more had sentences that
+were kept, and hardly any had one left out there, but for what recurs and so is furniture. A sentence that was left out
+at a home, next to one that was kept there, is kept after all; so is a sub-heading between two kept blocks, if headings
+are at home there.
+
+    survey(blocks) -> Places                    in the page's signature: what is to be remembered of a page
+    counted(tallies, page, known) -> tallies    a page that is no longer remembered by itself
+    rescued(blocks, shared, known, tallies)     which blocks of a page are kept after all
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from archive.text.page_block import PageBlock
+
+PAGES = 3
+"""Other pages that must have had text kept at a home."""
+DOUBTED = 0.125
+"""... to each of which at most so many may have had text left out there that is not furniture."""
+LINKED = 0.3
+"""Share of a block's characters in links, up to which it is text."""
+MOST = 24
+"""Homes, and doubts, that are remembered of one page."""
+OWN = 2
+"""A kept sentence makes homes of its element and the one around it..."""
+AROUND = 2
+"""... and one that was left out may be at home in its element, or in one of so many around it."""
+NAMED = 3
+"""Elements that name a place, the last of them included."""
+FADE = 64
+"""Counted pages without a home after which it is forgotten: the site was redesigned."""
+MAX_TALLIES = 64
+
+_SAID = frozenset({"p", "text", "li", "quote"})
+"""Kinds of blocks that sentences are; headings need not be any."""
+_SENTENCE = re.compile(
+    r"""(?:.{24,}|.*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af].{9,})[.?!…。！？｡।॥؟۔։။។]["'“”„»›’」』)\]）】]*""",
+    re.DOTALL,
+)
+"""Long enough, and ended. Thai and Lao do not end sentences with a sign."""
+_UNENDED = re.compile("[\u0e00-\u0eff].{40,}", re.DOTALL)
+_DIGITS = re.compile(r"\d+")
+
+
+class Places(NamedTuple):
+    """What a page says of its places: `homes`, and `doubts`, pairs of a place and the hash of a text that was left out
+    there.
+    """
+
+    homes: frozenset[int] = frozenset()
+    doubts: frozenset[tuple[int, int]] = frozenset()
+
+
+NO_PLACES = Places()
+
+
+class Tally(NamedTuple):
+    """Of pages that are no longer remembered one by one, up to 255: how many had text kept at a home, how many had some
+    left out, and how many have been counted since the last of them.
+    """
+
+    kept: int
+    doubted: int
+    age: int
+
+
+Tallies = Mapping[int, Tally]
+
+
+def survey(blocks: Iterable[PageBlock]) -> Places:
+    """What to remember of the places of a page, by the judge's word alone."""
+    kept: dict[int, None] = {}
+    left: dict[tuple[int, int], None] = {}
+    for block in blocks:
+        if block.kept:
+            kept.update(dict.fromkeys(_homes(block)[:OWN]))
+        else:
+            left.update(dict.fromkeys(_doubts(block)))
+    doubts = sorted(left, key=lambda doubt: doubt[0] not in kept)  # where text was kept first
+    return Places(frozenset(list(kept)[:MOST]), frozenset(doubts[:MOST]))
+
+
+def counted(tallies: Tallies, page: Places, known: Sequence[Places]) -> dict[int, Tally]:
+    """The tallies with a page that is no longer remembered by itself; `known`: the pages that were, this one too."""
+    doubted = _doubted(page, _bearing(known))
+    found = {home: tally._replace(age=tally.age + 1) for home, tally in tallies.items()}
+    for home in page.homes | (doubted & found.keys()):
+        kept, doubts, _ = found.get(home, Tally(0, 0, 0))
+        found[home] = Tally(min(kept + (home in page.homes), 255), min(doubts + (home in doubted), 255), 0)
+    young = sorted((tally.age, home) for home, tally in found.items() if tally.age < FADE)[:MAX_TALLIES]
+    return {home: found[home] for _, home in young}
+
+
+def rescued(
+    blocks: Sequence[PageBlock], shared: Sequence[bool], known: Sequence[Places], tallies: Tallies
+) -> list[int]:
+    """Which blocks that the judge left out are kept after all (ascending). `shared`: whether each belongs to the site;
+    `known`: the places of the site's pages that hold other articles and are remembered; `tallies`: of those before.
+    """
+    at_home = _homes_of(known, tallies)
+    if not at_home:
+        return []
+    left_elsewhere = set(chain.from_iterable(one.doubts for one in known))
+    own = [at for at, is_shared in enumerate(shared) if not is_shared]
+    homes = {at: at_home.intersection(_homes(blocks[at])) for at in own}
+    kept = {at for at in own if blocks[at].kept}
+    may = {at for at in own if homes[at] and left_elsewhere.isdisjoint(_doubts(blocks[at]))}
+    for way in (own, own[::-1]):
+        for before, at in pairwise(way):
+            if at in may and before in kept and blocks[at].kind in _SAID and homes[at] & homes[before]:
+                kept.add(at)
+    for before, at, behind in zip(own, own[1:], own[2:], strict=False):
+        if at in may and before in kept and behind in kept:
+            kept.add(at)
+    return sorted(at for at in kept if not blocks[at].kept)
+
+
+def _homes_of(known: Sequence[Places], tallies: Tallies) -> set[int]:
+    """The homes of a site."""
+    bearing = _bearing(known)
+    pages = Counter({home: tally.kept for home, tally in tallies.items()})
+    pages.update(chain.from_iterable(one.homes for one in known))
+    doubts = Counter({home: tally.doubted for home, tally in tallies.items()})
+    doubts.update(chain.from_iterable(_doubted(one, bearing) for one in known))
+    return {home for home, times in pages.items() if times >= PAGES and doubts[home] <= DOUBTED * times}
+
+
+def _bearing(known: Sequence[Places]) -> Counter[tuple[int, int]]:
+    """How many pages left out each text."""
+    return Counter(chain.from_iterable(one.doubts for one in known))
+
+
+def _doubted(page: Places, bearing: Counter[tuple[int, int]]) -> set[int]:
+    """Where text was left out. What was left out on several pages recurs: that is furniture, and no reason to doubt."""
+    return {doubt[0] for doubt in page.doubts if bearing[doubt] < 2}
+
+
+def _homes(block: PageBlock) -> tuple[int, ...]:
+    """Where a block stands, if it may be at home there: a sentence that is no list of links, by its element and those
+    around it; a heading by its element alone, as every headline stands near the text."""
+    if block.linked > LINKED:
+        return ()
+    if block.kind == "h":
+        return _places(block.place)[:1]
+    return _places(block.place) if block.kind in _SAID and _is_sentence(block.text) else ()
+
+
+def _doubts(block: PageBlock) -> list[tuple[int, int]]:
+    mark = zlib.crc32(block.text.encode("utf-8", "surrogatepass"))
+    return [(home, mark) for home in _homes(block)]
+
+
+@lru_cache(maxsize=4096)
+def _places(place: str) -> tuple[int, ...]:
+    """An element and those around it, each with two more around it. The numbers that pages bear in names of elements do
+    not count."""
+    names = _DIGITS.sub("0", place).split(">")
+    parts = (names[max(end - NAMED, 0) : end] for end in range(len(names), max(len(names) - AROUND - 1, 0), -1))
+    return tuple(zlib.crc32(">".join(part).encode("utf-8", "surrogatepass")) for part in parts)
+
+
+def _is_sentence(text: str) -> bool:
+    return _SENTENCE.fullmatch(text) is not None or _UNENDED.match(text) is not None
