@@ -7,6 +7,7 @@ broken in places) is written anew: its whole records as they are, one to a membe
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -67,19 +68,34 @@ class _Looked:
 
 def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnBytes | None = None) -> Imported:
     """Take files into the collection at `path`, which is made where there is none; of a folder among `sources` all in
-    it that are named as archives are. Files whose captures are all kept already are passed over.
+    it that are named as archives are. Files whose captures are all kept already are passed over. Where
+    none of `sources` is there, no collection is made.
 
     Raises `CollectionNotWritable`, also while another import is under way.
     """
+    done = Imported()
+    wanted = list(_wanted(sources, done))
+    if wanted:  # else nothing is made for nothing
+        _import_all(path, wanted, done, progress)
+    return done
+
+
+def _wanted(sources: Sequence[Path], done: Imported) -> Iterator[Path]:
+    """The files that are there; what is not is left out."""
+    for source in sources:
+        found = _files_of(source)
+        yield from found
+        if not found:
+            done.left_out.append((str(source), _NOTHING_THERE if source.is_dir() else os.strerror(errno.ENOENT)))
+
+
+def _import_all(path: str | Path, sources: list[Path], done: Imported, progress: OnBytes | None) -> None:
     with ExitStack() as held:
         collection = held.enter_context(Collection.open(path, create=True))
         held.enter_context(locks.held(collection.path, IMPORT, busy="files are being imported already"))
         stage = collection.path / STAGE
         shutil.rmtree(stage, ignore_errors=True)  # what a crash has left
         held.callback(shutil.rmtree, stage, ignore_errors=True)
-        done = Imported()
-        done.left_out += [(str(source), _NOTHING_THERE) for source in sources if not _files_of(source)]
-        sources = [path for source in sources for path in _files_of(source)]
         sizes = [_size(source) for source in sources]
         for number, source in enumerate(sources):
             before = sum(sizes[:number])
@@ -87,7 +103,6 @@ def import_files(path: str | Path, sources: Sequence[Path], *, progress: OnBytes
             _import(collection, source, stage, done, _Told(progress, before, sum(sizes)))
             shutil.rmtree(stage)
         _Told(progress, sum(sizes), sum(sizes)).at(0)
-        return done
 
 
 @dataclass(slots=True)
@@ -112,9 +127,9 @@ def _not_torn(source: Path) -> None:
 
 
 def _files_of(source: Path) -> list[Path]:
-    """A file; of a folder the files that are named as archives are, by name."""
+    """A file that is there; of a folder the files that are named as archives are, by name."""
     if not source.is_dir():
-        return [source]
+        return [source] if source.exists() else []
     return sorted(path for path in source.rglob("*") if path.is_file() and _ARCHIVE.search(path.name))
 
 

@@ -253,6 +253,14 @@ def test_what_is_left_out(tmp_path: Path, data: bytes, why: str) -> None:
     assert list((tmp_path / "c" / "warc").iterdir()) == []
 
 
+def test_what_is_not_there_makes_no_collection(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = import_files(tmp_path / "collection", [tmp_path / "nosuch.warc.gz", tmp_path / "empty"])
+    assert [Path(name).name for name, _ in done.left_out] == ["nosuch.warc.gz", "empty"]
+    assert done.left_out[0][1] == "No such file or directory"
+    assert not (tmp_path / "collection").exists()
+
+
 def test_into_a_collection_of_ours_with_what_a_crash_left(tmp_path: Path) -> None:
     with Collection.open(tmp_path / "c", create=True) as collection:
         collection.add([story(1)])
