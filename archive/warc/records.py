@@ -87,11 +87,18 @@ def _may_revisit(measured: Measure, known: KeptCapture, exchange: Exchange) -> b
         return known.payload_digest is not None
     return (
         measured.payload_size > 0
+        and not _is_redirect(measured)
         and measured.payload_digest == known.payload_digest
         and measured.response.status == known.status
         and known.truncated is None
         and known.chunked == (measured.response.framing == "chunked")  # readers frame the payload by the revisit's head
     )
+
+
+def _is_redirect(measured: Measure) -> bool:
+    """Whether a response leads elsewhere: it is kept whole, as its payload is a few bytes, and pywb gives none of a
+    revisit with such a status."""
+    return measured.response.status is not None and measured.response.status // 100 == 3
 
 
 def _outcome(

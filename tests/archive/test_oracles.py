@@ -58,7 +58,7 @@ def wires() -> dict[str, list[bytes]]:
         "ru": [response(pages["ru"], kind=kinds["ru"])],
         "ar": [chunked(pages["ar"], kinds["ar"])],
         "gone": [response(html(7)), response(b"<h1>Gone</h1>", status="410 Gone")],
-        "old?b=2&a=1": [b"HTTP/1.1 302 Found\r\nLocation: /1\r\nContent-Length: 0\r\n\r\n"],
+        "old?b=2&a=1": [response(b"<p>It has moved.</p>", status="302 Found", more="Location: /1\r\n")] * 2,
         "paper.pdf": [response(b"%PDF-1.4\n%%EOF\n", kind="application/pdf")],
     }
 

@@ -188,6 +188,12 @@ def test_what_does_not_fit_is_kept_in_full(change: dict[str, object], tmp_path: 
     assert capture_records(capture(PLAIN), known=known)[0].type == "response"
 
 
+def test_a_redirect_is_kept_in_full(tmp_path: Path) -> None:
+    moved = PLAIN.replace(b"200 OK", b"302 Found")
+    known = keep(tmp_path, capture(moved))
+    assert capture_records(capture(moved), known=known)[0].type == "response"
+
+
 def test_outcomes_in_the_light_of_what_is_kept(tmp_path: Path) -> None:
     before = keep(tmp_path / "a", capture(PLAIN))
     other = replace(before, url="https://harbour.example/other")
