@@ -39,7 +39,7 @@ _OPENINGS = (
     # Polish, Czech, Slovak, Hungarian, Finnish, Baltic, Greek, Turkish
     r"na podstawie (?:materiałów|artykułu)|podle materiálů|podľa materiálov|(?:a|az) .{2,60} anyag(?:ai|"
     r"a) alapján|pagal .{2,60} medžiagą|"
-    r"με υλικό από|από το υλικό|.{2,60} (?:materyallerine|haberine) dayanarak",
+    r"με υλικό από|από το υλικό",
     # the same idea, word for word, in further languages
     r"on the basis of (?:the )?(?:material|report|article)\w*|"
     r"auf (?:der )?grundlage (?:von|der|des) (?:material|bericht|artikel)\w*|"
@@ -47,20 +47,28 @@ _OPENINGS = (
     r"in base ai? material\w*|basato su (?:material|un articolo)\w*|com base em materia\w*|"
     r"(?:med udgangspunkt i|baserat på|basert på|baseret på) materiale?\w*|na základ[ěe] materiál\w*|"
     r"na (?:temelju|podlagi|osnovu) (?:materijala|gradiva)|на основ(?:у|ата на|е|ании) (?:материјал|материал)\w*|"
-    r"paremtuu .{2,60} materiaal\w*|.{2,60} (?:aineiston pohjalta|materjalide põhjal|materiālu|materiāliem)|"
+    r"paremtuu .{2,60} materiaal\w*|"
     r"με βάση (?:το )?υλικό|pe baza materialelor|në bazë të materialeve|bazat në materialet|"
     r"(?:berdasarkan|berdasar) (?:bahan|materi|laporan) (?:dari)?|theo (?:tài liệu|nội dung) (?:của|từ)|"
-    r"ตามข้อมูลจาก|เรียบเรียงจาก|ที่มาจาก|.{2,60} მასალების (?:მიხედვით|საფუძველზე)|.{2,60} նյութերի հիման վրա|"
+    r"ตามข้อมูลจาก|เรียบเรียงจาก|ที่มาจาก|"
     r"استناد[اً]{1,2} (?:إلى|على) (?:مواد|مادة|تقرير)|بناءً? على (?:مواد|مادة|تقرير)|"
     r"(?:بر اساس|برپایه|بر پایه)[‌\s]?(?:ی )?(?:مطالب|مطلب|گزارش) (?:روزنامه|نشریه)?",
-    # South Asian: what it is based on comes first
-    r".{2,90} (?:की|के) (?:सामग्री|सामग्रियों|लेख|रिपोर्ट) (?:पर आधारित|के आधार पर)|.{2,90} (?:से साभार|से अनूदित|के सौजन्य से)|"
-    r".{2,90}(?:এর)? (?:উপকরণ|প্রতিবেদন|নিবন্ধ) (?:অবলম্বনে|অনুসারে|থেকে)|.{2,90} (?:کے مواد|کی رپورٹ) (?:پر مبنی|سے ماخوذ)|"
-    r".{2,90} (?:அடிப்படையில்|ஆதாரமாகக் கொண்டது)",
     # Arabic, Persian, Hebrew, Urdu
     r"نقلا عن|نقلاً عن|بتصرف عن|عن صحيفة|به نقل از|برگرفته از|על פי חומר\w*|מבוסס על|בשיתוף|بشکریہ",
     # Chinese, Japanese, Korean
     r"摘自|转自|轉自|转载自|轉載自|编译自|編譯自|原载|原載|根据.{1,30}(?:编译|整理)|転載元",
+)
+# What it is based on comes first: the words that tell, and a pattern for those lines that hold one of them.
+_TELLING_LATE = (
+    "dayanarak|pohjalta|põhjal|materiālu|materiāliem|მასალების|նյութերի|सामग्री|सामग्रियों|लेख|रिपोर्ट|साभार|अनूदित|सौजन्य|"
+    "উপকরণ|প্রতিবেদন|নিবন্ধ|مواد|رپورٹ|அடிப்படையில்|ஆதாரமாகக்"
+).split("|")
+_LATE_OPENINGS = (
+    r".{2,60} (?:materyallerine|haberine) dayanarak|.{2,60} (?:aineiston pohjalta|materjalide põhjal|materiālu|"
+    r"materiāliem)|.{2,60} მასალების (?:მიხედვით|საფუძველზე)|.{2,60} նյութերի հիման վրա|"
+    r".{2,90} (?:की|के) (?:सामग्री|सामग्रियों|लेख|रिपोर्ट) (?:पर आधारित|के आधार पर)|.{2,90} (?:से साभार|से अनूदित|के सौजन्य से)|"
+    r".{2,90}(?:এর)? (?:উপকরণ|প্রতিবেদন|নিবন্ধ) (?:অবলম্বনে|অনুসারে|থেকে)|.{2,90} (?:کے مواد|کی رپورٹ) (?:پر مبنی|سے ماخوذ)|"
+    r".{2,90} (?:அடிப்படையில்|ஆதாரமாகக் கொண்டது)"
 )
 _LOOSE = r"d[’']après|según|segundo|secondo|selon|laut|nach|על פי|عن|za|по данным"
 _LABELS = (
@@ -72,6 +80,7 @@ _LABELS = (
     r"来源|來源|稿件来源|文章来源|资料来源|新闻来源|出典|出所|引用元|ソース|출처|자료"
 )
 _OPENING = re.compile(rf"^[(\[（【*—–-]*\s*(?:{'|'.join(_OPENINGS)})(?!\w)", re.IGNORECASE)
+_LATE_OPENING = re.compile(rf"^[(\[（【*—–-]*\s*(?:{_LATE_OPENINGS})(?!\w)", re.IGNORECASE)
 _CJK_OPENING = re.compile(
     r"^[(（【]*(?:(?:本文)?(?:摘自|转自|轉自|转载自|轉載自|编译自|編譯自|原载于?|原載於?|来源于|來源於)|"
     r"[^。！？]{2,60}(?:材料|报道|報道|報導|文章)(?:编译|編譯|整理|撰写|改写)|"
@@ -89,9 +98,12 @@ def is_credit(line: str) -> bool:
     line = " ".join(line.split())
     if not line or len(line) > MAX_CREDIT:
         return False
-    if _LABEL.match(line):
+    if (":" in line or "：" in line) and _LABEL.match(line):
         return not _SENTENCE_END.search(line) or len(line) < MAX_LOOSE
-    return bool(_OPENING.match(line) or _CJK_OPENING.match(line))
+    if _OPENING.match(line) or (not line.isascii() and _CJK_OPENING.match(line)):
+        return True
+    lower = line.lower()
+    return any(word in lower for word in _TELLING_LATE) and bool(_LATE_OPENING.match(line))
 
 
 def _is_bare_citation(line: str) -> bool:

@@ -8,6 +8,7 @@ crawl keeps is one.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -70,11 +71,11 @@ _SEARCH_PATH = re.compile(
     r"/(?:search|suche|recherche|buscar|busqueda|cerca|poisk|zoeken|sok|haku)(?:/|\.\w+)?$", re.IGNORECASE
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_MORE = re.compile(
-    r"(?:…|\.\.\.|»|→|read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|ler mais|leggi|"
-    r"lees meer|läs mer|"
-    r"читать далее|подробнее|детальніше|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|阅读全文|查看全文|続きを読む)\W*$",
-    re.IGNORECASE,
+_CJK_LEADS = bytes(range(0xE3, 0xEE))  # the first bytes of those in UTF-8; to look for them is quicker than for letters
+_MORE_SIGNS = ("…", "...", "»", "→")
+_MORE = tuple(
+    "read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|ler mais|leggi|lees meer|läs mer|"
+    "читать далее|подробнее|детальніше|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|阅读全文|查看全文|続きを読む".split("|")
 )
 
 
@@ -136,6 +137,9 @@ def says_error(headline: str) -> bool:
 def weight_of(text: str) -> float:
     """The length of a text in characters, with those of East Asian scripts counted for what they say."""
     if text.isascii():
+        return len(text)
+    raw = text.encode("utf-8", "replace")
+    if len(raw.translate(None, _CJK_LEADS)) == len(raw):
         return len(text)
     return len(text) + (CJK_WEIGHT - 1) * sum(map(len, _CJK.findall(text)))
 
@@ -240,7 +244,14 @@ def _broken_off(pieces: Sequence[Piece]) -> int:
 
 def _breaks_off(text: str) -> bool:
     """Whether a text ends as teasers do: "…", "read more"."""
-    return _MORE.search(text[-LABEL:]) is not None
+    end = at = len(text)
+    while at and not _is_of_word(text[at - 1]):
+        at -= 1
+    return text[:at].lower().endswith(_MORE) or any(sign in text[at:end] for sign in _MORE_SIGNS)
+
+
+def _is_of_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
 def _all_entries(pieces: Sequence[Piece]) -> bool:

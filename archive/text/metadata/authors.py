@@ -208,7 +208,7 @@ def _from_text(near: Sequence[str], names: Names) -> list[str]:
 
 
 def _from_line(line: str, following: str, names: Names) -> list[str]:
-    labelled = LABEL.search(line)
+    labelled = LABEL.search(line) if ":" in line or "：" in line else None
     if labelled:
         return [name for name in clean_names(labelled[1], names) if looks_personal(name)]
     if ONLY_BY.match(line):

@@ -188,10 +188,9 @@ def _shown(
     """Dates in the headline (not with `below`) and the lines near it; a word for "updated" in a line, or alone before
     it, says which kind.
     """
-    near = lines.near(title) if below else (title or "", *lines.near(title))
-    for before, line in zip(("", *near), near, strict=False):
-        if not DIGIT.search(line):
-            continue
+    headline = "" if below else title or ""
+    alone = [("", headline)] if DIGIT.search(headline) else []
+    for before, line in chain(alone, lines.near_dated(title, headline)):
         label = line if _UPDATED_WORD.search(line) else before if len(before) < 30 else ""
         if bool(_UPDATED_WORD.search(label)) == updated:
             parts = (line,) if updated or len(line) <= MAX_PLAIN else _BAR.split(line)

@@ -14,7 +14,7 @@ from archive.text.metadata.jsonld import JsonLd, read_jsonld
 MAX_NODES = 2000  # of a query's answer: no honest page has more
 MAX_TEXT = 400  # characters of a heading, byline or date that is worth reading
 
-_HEAD = 'meta,title,link[rel],script[type*="ld+json" i],h1'
+_HEAD = 'meta,title,link[rel~="canonical" i],link[rel~="image_src" i],script[type*="ld+json" i],h1'
 # Every stem of a class name is a look at all elements of the page, so there are few.
 _STATED = "h1,time,[itemprop]"
 _SIGNED = 'a[rel~="author" i],[class*="aut" i],[class*="by" i],[class*="writer" i]'
@@ -52,7 +52,7 @@ class Facts:
     """
 
     metas: Mapping[str, tuple[str, ...]]  # name, property or itemprop of meta elements -> contents
-    links: Mapping[str, str]  # rel -> href, the first of each
+    links: Mapping[str, str]  # rel -> href, the first of each: canonical and image_src
     title: str | None  # the title element
     html_lang: str | None
     headings: tuple[str, ...]  # h1

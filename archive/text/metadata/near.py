@@ -28,6 +28,8 @@ _LABELS = (
     "text|words|story|autor|autorin|author|auteure?|autora|autore|testo|texto|tekst|autorka|yazar|автор(?: текста)?|"
     "текст|الكاتبة?|بقلم|כותבת?|作者|撰文|文|글"
 )
+MAX_LABEL = 60  # characters of such a label, and the white space around it
+_COLON = re.compile("[:：]")
 _INITIALS = frozenset(label[0] for label in _LABELS.split("|"))
 _SIGNED = re.compile(rf"^[ \t]{{0,8}}(?:{_LABELS})[ \t\n]*[:：][ \t\n]*([^\n:]{{2,90}})$", re.IGNORECASE | re.MULTILINE)
 
@@ -43,6 +45,7 @@ class PageLines:
         self._tree = tree
         self._seen = seen
         self._near: dict[str | None, tuple[str, ...]] = {}
+        self._figures: dict[str | None, tuple[int, ...]] = {}  # which of those lines hold one
 
     @cached_property
     def code(self) -> tuple[str, ...]:
@@ -75,11 +78,14 @@ class PageLines:
 
     def signed(self) -> list[str]:
         """What stands behind a word for "author" or "text" and a colon that begin a line, each once."""
-        found, start = list[str](), 0
-        for line in self._lines:
-            if line.lstrip(" \t")[:1].lower() in _INITIALS and (match := _SIGNED.match(self._text, start)):
+        text, found = self._text, list[str]()
+        for colon in _COLON.finditer(text):
+            before = text[max(0, colon.start() - MAX_LABEL) : colon.start()].rstrip(" \t\n")
+            start = max(0, colon.start() - MAX_LABEL) + before.rfind("\n") + 1
+            if before[before.rfind("\n") + 1 :].lstrip(" \t")[:1].lower() in _INITIALS and (
+                match := _SIGNED.match(text, start)
+            ):
                 found.append(" ".join(match[1].split()))
-            start += len(line) + 1
         return list(dict.fromkeys(found))
 
     def longer(self, first: str) -> str | None:
@@ -109,6 +115,15 @@ class PageLines:
             at = self._index(title)
             self._near[title] = () if at is None else self._around(at)
         return self._near[title]
+
+    def near_dated(self, title: str | None, before: str) -> Iterator[tuple[str, str]]:
+        """Of the lines near the headline those that hold a figure, each behind the line before it; `before`: what
+        counts as the line before the first.
+        """
+        near = self.near(title)
+        if title not in self._figures:
+            self._figures[title] = tuple(at for at, line in enumerate(near) if DIGIT.search(line))
+        yield from ((near[at - 1] if at else before, near[at]) for at in self._figures[title])
 
     def _around(self, at: int) -> tuple[str, ...]:
         behind: list[str] = []
