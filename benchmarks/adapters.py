@@ -44,7 +44,7 @@ def extract_site(pages: list[tuple[str, bytes, str]]) -> dict[str, str]:
     from archive.text.article import site_blocks
     from archive.text.dom import parse
     from archive.text.extract import extract_body
-    from archive.text.template import EMPTY, furniture, learn, page_signature, rescued
+    from archive.text.template import EMPTY, furniture, learn, page_signature, rescued, strangers
 
     judged = {name: extract_body(parse(decode(html))) for name, html, _ in pages}
     blocks = {name: site_blocks(body) for name, body in judged.items()}
@@ -54,7 +54,8 @@ def extract_site(pages: list[tuple[str, bytes, str]]) -> dict[str, str]:
     for name, body in judged.items():
         shared = furniture(template, signatures[name], blocks[name])
         whole = body.with_more(rescued(template, signatures[name], blocks[name], shared))
-        texts[name] = whole.text(without={at for at, is_shared in enumerate(shared) if is_shared})
+        without = {at for at, is_shared in enumerate(shared) if is_shared}
+        texts[name] = whole.text(without=without.union(strangers(template, signatures[name], blocks[name])))
     return texts
 
 

@@ -31,7 +31,7 @@ from archive.text.metadata import Facts, Metadata, gather, read_metadata
 from archive.text.metadata.title import MAX_TITLE, plain
 from archive.text.normalise import normalise_line, normalise_text
 from archive.text.page_block import PageBlock
-from archive.text.template import PageSignature, Template, furniture, page_signature, rescued
+from archive.text.template import PageSignature, Template, furniture, page_signature, rescued, strangers
 
 CUT = "; read only in part: the page is too large"
 STATED_TYPES = frozenset({"article", "news", "blog"})  # values of og:type that call a page an article
@@ -78,6 +78,7 @@ def _textualise(
     if template is not None and signature is not None:
         shared = furniture(template, signature, blocks)
         without.update(at for at, is_shared in enumerate(shared) if is_shared)
+        without.update(strangers(template, signature, blocks))
         judged = judged.with_more(rescued(template, signature, blocks, shared))
     of_the_site = frozenset(without)
     without.update(_headline(judged, metadata))

@@ -9,6 +9,7 @@ are at home there.
     survey(blocks) -> Places                    in the page's signature: what is to be remembered of a page
     counted(tallies, page, known) -> tallies    a page that is no longer remembered by itself
     rescued(blocks, shared, known, tallies)     which blocks of a page are kept after all
+    strangers(blocks, known, tallies)           which are left out after all
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ NAMED = 3
 """Elements that name a place, the last of them included."""
 FADE = 64
 """Counted pages without a home after which it is forgotten: the site was redesigned."""
-MAX_TALLIES = 64
+MAX_TALLIES = 128
 
 _SAID = frozenset({"p", "text", "li", "quote"})
 """Kinds of blocks that sentences are; headings need not be any."""
@@ -94,7 +95,7 @@ def counted(tallies: Tallies, page: Places, known: Sequence[Places]) -> dict[int
     """The tallies with a page that is no longer remembered by itself; `known`: the pages that were, this one too."""
     doubted = _doubted(page, _bearing(known))
     found = {home: tally._replace(age=tally.age + 1) for home, tally in tallies.items()}
-    for home in page.homes | (doubted & found.keys()):
+    for home in page.homes | doubted:
         kept, doubts, _ = found.get(home, Tally(0, 0, 0))
         found[home] = Tally(min(kept + (home in page.homes), 255), min(doubts + (home in doubted), 255), 0)
     young = sorted((tally.age, home) for home, tally in found.items() if tally.age < FADE)[:MAX_TALLIES]
@@ -107,7 +108,7 @@ def rescued(
     """Which blocks that the judge left out are kept after all (ascending). `shared`: whether each belongs to the site;
     `known`: the places of the site's pages that hold other articles and are remembered; `tallies`: of those before.
     """
-    at_home = _homes_of(known, tallies)
+    at_home = _homes_of(*_pages(known, tallies))
     if not at_home:
         return []
     left_elsewhere = set(chain.from_iterable(one.doubts for one in known))
@@ -125,14 +126,30 @@ def rescued(
     return sorted(at for at in kept if not blocks[at].kept)
 
 
-def _homes_of(known: Sequence[Places], tallies: Tallies) -> set[int]:
-    """The homes of a site."""
+def strangers(blocks: Sequence[PageBlock], known: Sequence[Places], tallies: Tallies) -> list[int]:
+    """Which sentences that the judge kept stand where they are left out on nearly all other pages of the site: teasers,
+    comments, captions (ascending). None if nothing was kept where the site has its text."""
+    kept, doubted = _pages(known, tallies)
+    strange = {place for place, times in doubted.items() if times > PAGES and kept[place] <= DOUBTED * times}
+    at_home = _homes_of(kept, doubted)
+    said = {at: _homes(block) for at, block in enumerate(blocks) if block.kept}
+    if not any(at_home.intersection(places) for places in said.values()):
+        return []
+    return [at for at, places in said.items() if places and places[0] in strange and blocks[at].kind != "h"]
+
+
+def _pages(known: Sequence[Places], tallies: Tallies) -> tuple[Counter[int], Counter[int]]:
+    """On how many pages of a site text was kept at each place, and on how many it was left out."""
     bearing = _bearing(known)
-    pages = Counter({home: tally.kept for home, tally in tallies.items()})
-    pages.update(chain.from_iterable(one.homes for one in known))
-    doubts = Counter({home: tally.doubted for home, tally in tallies.items()})
-    doubts.update(chain.from_iterable(_doubted(one, bearing) for one in known))
-    return {home for home, times in pages.items() if times >= PAGES and doubts[home] <= DOUBTED * times}
+    kept = Counter({home: tally.kept for home, tally in tallies.items()})
+    kept.update(chain.from_iterable(one.homes for one in known))
+    doubted = Counter({home: tally.doubted for home, tally in tallies.items()})
+    doubted.update(chain.from_iterable(_doubted(one, bearing) for one in known))
+    return kept, doubted
+
+
+def _homes_of(kept: Counter[int], doubted: Counter[int]) -> set[int]:
+    return {home for home, times in kept.items() if times >= PAGES and doubted[home] <= DOUBTED * times}
 
 
 def _bearing(known: Sequence[Places]) -> Counter[tuple[int, int]]:
@@ -141,8 +158,9 @@ def _bearing(known: Sequence[Places]) -> Counter[tuple[int, int]]:
 
 
 def _doubted(page: Places, bearing: Counter[tuple[int, int]]) -> set[int]:
-    """Where text was left out. What was left out on several pages recurs: that is furniture, and no reason to doubt."""
-    return {doubt[0] for doubt in page.doubts if bearing[doubt] < 2}
+    """Where text was left out. At a place where other text was kept, what was left out on several pages recurs: that is
+    furniture, and no reason to doubt."""
+    return {doubt[0] for doubt in page.doubts if doubt[0] not in page.homes or bearing[doubt] < 2}
 
 
 def _homes(block: PageBlock) -> tuple[int, ...]:

@@ -96,11 +96,15 @@ class Template:
     @cached_property
     def digest(self) -> str:
         """16 hex digits of the SHA-256 of `to_bytes`."""
-        return hashlib.sha256(self.to_bytes()).hexdigest()[:16]
+        return hashlib.sha256(self._sealed).hexdigest()[:16]
+
+    @cached_property
+    def _sealed(self) -> bytes:
+        return _MAGIC + zlib.compress(b"".join(_packed(self)), 6)
 
     def to_bytes(self) -> bytes:
         """A compact, deterministic form; `from_bytes` reads it back."""
-        return _MAGIC + zlib.compress(b"".join(_packed(self)), 6)
+        return self._sealed
 
     @staticmethod
     def from_bytes(data: bytes) -> Template:
@@ -153,8 +157,16 @@ def furniture(template: Template, page: PageSignature, blocks: Sequence[PageBloc
 def rescued(template: Template, page: PageSignature, blocks: Sequence[PageBlock], shared: Sequence[bool]) -> list[int]:
     """Which blocks that the judge left out are kept after all, see `archive.text.homes`; `shared` is what `furniture`
     says of them."""
-    known = [other.places for other in template.window if not same_article(other, page)]
-    return homes.rescued(blocks, shared, known, template.tallies)
+    return homes.rescued(blocks, shared, _other_places(template, page), template.tallies)
+
+
+def strangers(template: Template, page: PageSignature, blocks: Sequence[PageBlock]) -> list[int]:
+    """Which blocks that the judge kept are left out after all, see `archive.text.homes`."""
+    return homes.strangers(blocks, _other_places(template, page), template.tallies)
+
+
+def _other_places(template: Template, page: PageSignature) -> list[Places]:
+    return [other.places for other in template.window if not same_article(other, page)]
 
 
 def same_article(a: PageSignature, b: PageSignature) -> bool:

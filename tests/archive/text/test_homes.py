@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from archive.text.homes import FADE, MAX_TALLIES, MOST, Places, Tally, counted, rescued, survey
+from archive.text.homes import FADE, MAX_TALLIES, MOST, Places, Tally, counted, rescued, strangers, survey
 from archive.text.page_block import PageBlock
 from archive.text.template import EMPTY, Template, furniture, learn, page_signature
 from archive.text.template import rescued as rescued_by
@@ -86,6 +86,23 @@ def test_what_is_left_out_on_several_pages_is_furniture_and_no_reason_to_doubt()
 )
 def test_sentences_of_any_script(text: str) -> None:
     assert saved([story(at) for at in range(3)], story(9, PageBlock(text, BODY, False))) == [2]
+
+
+def test_what_is_kept_where_the_other_pages_have_teasers_goes() -> None:
+    def with_teaser(page: int, *, kept: bool) -> list[PageBlock]:
+        return story(page, said(page, 7, place=ASIDE, kept=kept))
+
+    others = [survey(with_teaser(at, kept=at == 8)) for at in range(9)]
+    assert strangers(with_teaser(9, kept=True), others, {}) == [2]
+    assert strangers(with_teaser(9, kept=True), others[-4:], {}) == [], "three pages are no custom yet"
+    assert strangers(with_teaser(9, kept=True)[2:], others, {}) == [], "there would be nothing left"
+    assert strangers(story(9), others, {}) == []
+
+
+def test_teasers_that_recur_are_no_home_for_others() -> None:
+    teasers = [said(at % 3, 7, place=ASIDE, kept=at < 3) for at in range(12)]
+    others = [story(at, teaser) for at, teaser in enumerate(teasers)]
+    assert saved(others, story(20, said(20, 7, place=ASIDE, kept=False))) == []
 
 
 def test_a_heading_is_kept_between_two_blocks_if_headings_are_at_home() -> None:
