@@ -37,6 +37,7 @@ from archive import locks, upkeep
 from archive.catalog.catalog import Reading
 from archive.catalog.engine import Database
 from archive.catalog.filters import Wanted
+from archive.catalog.index_form import NO_FORMS, Forms
 from archive.catalog.intake import Intake
 from archive.catalog.search import Hit, SearchResult, search
 from archive.catalog.stats import Stats, count
@@ -267,17 +268,17 @@ class Collection:
         """How many there are of them."""
         return self.catalog.pending_count()
 
-    def ask_again(self, site: str | None = None, *, without_template: bool = False) -> int:
-        """Let the text of all pages (of a site; only of those made without a template) be made again; gives how
-        many.
+    def ask_again(self, *sites: str, without_template: bool = False, made_once: bool = False) -> int:
+        """Let the text of all pages (of some sites; only of those made without a template; only of those that were not
+        made again yet) be made again; gives how many.
         """
-        return self._intake.ask_again(site, without_template=without_template)
+        return self._intake.ask_again(*sites, without_template=without_template, made_once=made_once)
 
-    def keep_articles(self, made: Sequence[KeptArticle], extent: Mapping[str, int]) -> int:
+    def keep_articles(self, made: Sequence[KeptArticle], extent: Mapping[str, int], forms: Forms = NO_FORMS) -> int:
         """Take in articles whose records are durable (`extent`: where they end in their files); gives how many are
-        new to a capture that is known.
+        new to a capture that is known. `forms`: those whose form for the index was made already.
         """
-        return self._intake.take_articles(made, extent)
+        return self._intake.take_articles(made, extent, forms)
 
     def template(self, site: str) -> tuple[bytes, int, bool] | None:
         """The stored template of a site: its bytes, pages learnt from, whether earlier articles were asked for

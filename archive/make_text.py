@@ -17,6 +17,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+from archive.catalog.index_form import IndexForm, index_form
 from archive.errors import UndecodableBody, WarcError
 from archive.model import Article, KeptCapture, Outcome, media_type
 from archive.pool import READY
@@ -57,6 +58,7 @@ class Made:
     article: Article
     outcome: Outcome
     signature: PageSignature | None = None
+    form: IndexForm | None = None  # of an article, for the catalogue
     failed: bool = False  # a fault of the page or of ours, not a page without text
 
 
@@ -75,7 +77,10 @@ def make(capture: KeptCapture, folder: Path, template: Template | None) -> Made:
     except Exception as error:  # noqa: BLE001 - what a page may bring down is not known beforehand: every page has an
         # outcome, so a fault of ours costs that page only, and the outcome says which it was and where
         return no_text(capture, f"its text could not be made: {_told(error)}", failed=True)
-    return Made(capture, made.article, Outcome.OK if made.article.is_article else Outcome.NOT_ARTICLE, made.signature)
+    article = made.article
+    if not article.is_article:
+        return Made(capture, article, Outcome.NOT_ARTICLE, made.signature)
+    return Made(capture, article, Outcome.OK, made.signature, index_form(article.title, article.text))
 
 
 def _told(error: Exception) -> str:

@@ -1,10 +1,11 @@
 """When the template of a site is learnt, used, and used again on the site's earlier pages.
 
-A template learns from every page. It is *published*, that is used for pages to come, in steps: first when the site's
-pages at hand are done or `FULL` of them are (never before it is ripe), then every `STEP` pages. Pages made before
-the first publication have no template, and are asked for again at that moment, once: so a batch of pages comes out
-the same in whatever order its first ones were made. All are asked for once more when it has learnt from `SEASONED`: by
-then it knows what only some sections, or only the pages in one of the site's languages, share.
+A template learns from every page. It is *published*, that is used for pages to come, in steps: first when `FULL` pages
+of the site are known or those at hand are done (never before it is ripe), then every `STEP` pages.
+
+An article is made again once at most, and with as much knowledge as there is to come soon: those made without a
+template when the site's pages at hand are done; those never made again when the template has learnt from `SEASONED`
+pages, for by then it knows what only some sections, or only the pages in one of the site's languages, share.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import Protocol
 from archive.text.template import EMPTY, WINDOW, PageSignature, Template, learn
 
 FULL = WINDOW  # pages: from then on a template only changes with the site
-SEASONED = 4 * FULL
+SEASONED = 4 * FULL  # pages: from then on what it learns is hardly worth making older pages again
 STEP = 8  # pages learnt between two publications
 
 
-TemplateRow = tuple[str, str, bytes, int, bool]  # site, digest, bytes, pages learnt from, whether it is in use
+TemplateRow = tuple[str, str, bytes, int, bool]  # site, digest, bytes, pages learnt from, whether it was asked again
 
 
 class TemplateShelf(Protocol):
@@ -28,7 +29,7 @@ class TemplateShelf(Protocol):
 
     def template(self, site: str) -> tuple[bytes, int, bool] | None: ...
     def keep_templates(self, rows: Sequence[TemplateRow]) -> None: ...
-    def ask_again(self, site: str | None = None, *, without_template: bool = False) -> int: ...
+    def ask_again(self, *sites: str, without_template: bool = False, made_once: bool = False) -> int: ...
 
 
 @dataclass(slots=True)
@@ -37,8 +38,11 @@ class _Site:
     pages: int = 0
     published: Template | None = None
     published_pages: int = 0
-    sealed: bytes | None = None
+    remade: bool = False  # whether the pages made without it were asked for again
     unsaved: bool = False
+
+    def publish(self) -> None:
+        self.published, self.published_pages = self.learnt, self.pages
 
 
 class SiteTemplates:
@@ -54,12 +58,8 @@ class SiteTemplates:
 
     def sealed(self, site: str) -> tuple[str | None, bytes | None]:
         """Digest and bytes of the same, to be sent to a worker."""
-        of = self._site(site)
-        if of.published is None:
-            return None, None
-        if of.sealed is None:
-            of.sealed = of.published.to_bytes()
-        return of.published.digest, of.sealed
+        template = self._site(site).published
+        return (None, None) if template is None else (template.digest, template.to_bytes())
 
     def learn(self, site: str, signature: PageSignature) -> None:
         """Learn from a page."""
@@ -67,32 +67,31 @@ class SiteTemplates:
         of.learnt, of.pages, of.unsaved = learn(of.learnt, signature), of.pages + 1, True
         due = of.pages - of.published_pages >= STEP or of.pages == SEASONED if of.published else of.pages >= FULL
         if due and of.learnt.ripe:
-            self._publish(site, of)
+            seasoned = of.published_pages < SEASONED <= of.pages
+            of.publish()
+            if seasoned:
+                of.remade = True
+                self._save([(site, of)])
+                self._shelf.ask_again(site, made_once=True)
 
     def settle(self, busy: Iterable[str]) -> int:
-        """Publish first templates of sites that have no page at hand any more (`busy` are those that have), and save
-        what was learnt. Gives how many earlier pages are to be made again.
+        """Save what was learnt, and let the pages made without a template be made again at sites that have no page at
+        hand any more (`busy` are those that have). Gives how many those are.
         """
         waiting = set(busy)
-        again = 0
-        for site, of in self._sites.items():
-            if of.published is None and of.learnt.ripe and site not in waiting:
-                again += self._publish(site, of)
+        ready = [site for site, of in self._sites.items() if not of.remade and of.learnt.ripe and site not in waiting]
+        for site in ready:
+            self._sites[site].publish()
+            self._sites[site].remade = True
         self._save((site, of) for site, of in self._sites.items() if of.unsaved)
-        return again
-
-    def _publish(self, site: str, of: _Site) -> int:
-        first, seasoned = of.published is None, of.published_pages < SEASONED <= of.pages
-        of.published, of.published_pages, of.sealed = of.learnt, of.pages, None
-        self._save([(site, of)])
-        return self._shelf.ask_again(site, without_template=first) if first or seasoned else 0
+        return self._shelf.ask_again(*ready, without_template=True) if ready else 0
 
     def _save(self, changed: Iterable[tuple[str, _Site]]) -> None:
-        """In one transaction; in use first, so that no page is asked for again without its template."""
+        """In one transaction, and before pages are asked for again, so that none is without its template."""
         rows = []
         for site, of in changed:
             of.unsaved = False
-            rows.append((site, of.learnt.digest, of.learnt.to_bytes(), of.pages, of.published is not None))
+            rows.append((site, of.learnt.digest, of.learnt.to_bytes(), of.pages, of.remade))
         if rows:
             self._shelf.keep_templates(rows)
 
@@ -111,4 +110,4 @@ def _loaded(stored: tuple[bytes, int, bool] | None) -> _Site:
         template = Template.from_bytes(data)
     except ValueError:
         return _Site()
-    return _Site(template, pages, template if remade else None, pages if remade else 0)
+    return _Site(template, pages, template, pages, remade=True) if remade else _Site(template, pages)

@@ -24,6 +24,7 @@ from pathlib import Path
 from threading import Event
 
 from archive import locks
+from archive.catalog.index_form import Forms
 from archive.collection import SOFTWARE, Collection
 from archive.errors import CollectionNotWritable
 from archive.ingest import ends
@@ -87,7 +88,7 @@ class Textualiser:
         """
         with Collection.open(self._path) as collection:
             if all:
-                collection.ask_again(site)
+                collection.ask_again(*filter(None, [site]))
             return self._drain(collection, replace(self._order, site=site))
 
     def follow(self, stop: Event) -> TextProgress:
@@ -275,10 +276,19 @@ def keep(collection: Collection, writer: WarcWriter, made: Sequence[Made]) -> No
         raise CollectionNotWritable(collection.path, error) from error
     entries = [article_entry(records, places) for records, places in zip(groups, refs, strict=True)]
     try:
-        collection.keep_articles(entries, ends(refs))
+        collection.keep_articles(entries, ends(refs), _forms(entries, made))
     except BaseException:
         writer.close()  # as for captures: the next open finds by the file's length what the catalogue lacks
         raise
+
+
+def _forms(entries: Sequence[KeptArticle], made: Sequence[Made]) -> Forms:
+    """What the workers made for the index, of those articles whose text is in the file as it was made."""
+    return {
+        entry.id: one.form
+        for entry, one in zip(entries, made, strict=True)
+        if one.form and (entry.article.title, entry.article.text) == (one.article.title, one.article.text)
+    }
 
 
 def article_writer(collection: Collection) -> WarcWriter:

@@ -8,13 +8,16 @@ came in. Versions of one URL are no copies of each other.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
+from archive.catalog.fold import folded
+from archive.catalog.index_form import NO_FORMS, Forms, index_form
 from archive.catalog.schema import articles, sketches
-from archive.catalog.sketch import are_near, bands, shingles
+from archive.catalog.sketch import are_near, shingles
 from archive.surt import urlkey
 
 _SET_COPY = (
@@ -31,9 +34,14 @@ _COLUMNS = (
     articles.c.copy_of,
 )
 _ADD_SKETCH = insert(sketches)
-_CANDIDATES = select(*_COLUMNS).where(
-    articles.c.number.in_(select(sketches.c.number).where(sketches.c.band.in_(bindparam("bands", expanding=True)))),
-    articles.c.urlkey != bindparam("the_urlkey"),
+_own, _theirs = sketches.alias("own"), sketches.alias("theirs")
+_CANDIDATES = (
+    select(_own.c.number.label("number_of"), *_COLUMNS)
+    .select_from(_own)
+    .join(_theirs, _theirs.c.band == _own.c.band)
+    .join(articles, articles.c.number == _theirs.c.number)
+    .where(_own.c.number.in_(bindparam("numbers", expanding=True)), _theirs.c.number != _own.c.number)
+    .distinct()
 )
 _TEXT = select(articles.c.text).where(articles.c.number == bindparam("the_number"))
 """Made once: to put a query together costs more than to run it."""
@@ -62,15 +70,22 @@ def day_of(published: str | None) -> str:
     return published[:10] if published else UNDATED
 
 
-def take(connection: Connection, rows: Iterable[Row[*tuple[Any, ...]]]) -> set[str]:
-    """Articles are current from now on; gives the SURT keys of those whose original is another one now."""
-    touched: set[str] = set()
-    for row in rows:
-        found = shingles(row.text)
-        numbers = bands(found)
-        if numbers:
-            connection.execute(_ADD_SKETCH, [{"band": band, "number": row.number} for band in numbers])
-            touched |= _link(connection, row, found, numbers)
+def take(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], forms: Forms = NO_FORMS) -> set[str]:
+    """Articles are current from now on; gives the SURT keys of those whose original may be another one now.
+
+    `forms`: what is known of them already.
+    """
+    formed = {row.number: forms.get(row.id) or index_form(row.title, row.text) for row in rows}
+    sketched = [{"band": band, "number": number} for number, form in formed.items() for band in form.bands]
+    if not sketched:
+        return set()
+    connection.execute(_ADD_SKETCH, sketched)
+    long = [row for row in rows if formed[row.number].bands]
+    candidates = _candidates(connection, long)
+    touched: set[str] = {row.urlkey for row in long}
+    for row in long:
+        if others := candidates[row.number]:
+            touched |= _link(connection, row, shingles(formed[row.number].text), others)
     return touched
 
 
@@ -80,24 +95,26 @@ def drop(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> set[s
     connection.execute(delete(sketches).where(sketches.c.number.in_(numbers)))
     connection.execute(_SET_COPY, [{"the_number": number, "new_copy_of": None} for number in numbers])
     orphans = select(*_COLUMNS, articles.c.text).where(articles.c.copy_of.in_({row.url for row in rows}))
-    return {_settle(connection, orphan, shingles(orphan.text)) for orphan in connection.execute(orphans).all()}
+    left = connection.execute(orphans).all()
+    return {_settle(connection, orphan, shingles(folded(orphan.text))) for orphan in left}
 
 
 def _settle(connection: Connection, row: Row[*tuple[Any, ...]], found: frozenset[str]) -> str:
     """Set whose copy an article is; gives its SURT key."""
-    original = _original(connection, row, found, _candidates(connection, row, bands(found)))
+    original = _original(connection, row, found, _candidates(connection, [row])[row.number])
     _set(connection, row, original)
     return str(row.urlkey)
 
 
 def _link(
-    connection: Connection, row: Row[*tuple[Any, ...]], found: frozenset[str], numbers: Sequence[int]
+    connection: Connection,
+    row: Row[*tuple[Any, ...]],
+    found: frozenset[str],
+    candidates: Sequence[Row[*tuple[Any, ...]]],
 ) -> set[str]:
-    """Find the original of a new article, and those of which it is the original itself."""
-    candidates = _candidates(connection, row, numbers)
-    original = _original(connection, row, found, candidates)
-    touched = {row.urlkey}
-    _set(connection, row, original)
+    """Find the original of a new article, and those whose original it is itself; gives the SURT keys of these."""
+    touched: set[str] = set()
+    _set(connection, row, _original(connection, row, found, candidates))
     for other in candidates:
         if _rank(other) > _rank(row) and are_near(found, theirs := _shingles_of(connection, other)):
             touched.add(_settle(connection, other, theirs))
@@ -105,10 +122,15 @@ def _link(
 
 
 def _candidates(
-    connection: Connection, row: Row[*tuple[Any, ...]], numbers: Sequence[int]
-) -> list[Row[*tuple[Any, ...]]]:
-    """Articles at other addresses that may be near, without their texts."""
-    return list(connection.execute(_CANDIDATES, {"bands": list(numbers), "the_urlkey": row.urlkey}).all())
+    connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]
+) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    """For each of these articles those at other addresses that may be near, without their texts."""
+    urlkeys = {row.number: row.urlkey for row in rows}
+    found = defaultdict[int, list[Row[*tuple[Any, ...]]]](list)
+    for other in connection.execute(_CANDIDATES, {"numbers": list(urlkeys)}):
+        if other.urlkey != urlkeys[other.number_of]:
+            found[other.number_of].append(other)
+    return found
 
 
 def _original(
@@ -127,7 +149,7 @@ def _rank(row: Row[*tuple[Any, ...]]) -> Rank:
 
 
 def _shingles_of(connection: Connection, row: Row[*tuple[Any, ...]]) -> frozenset[str]:
-    return shingles(connection.execute(_TEXT, {"the_number": row.number}).scalar_one())
+    return shingles(folded(connection.execute(_TEXT, {"the_number": row.number}).scalar_one()))
 
 
 def _set(connection: Connection, row: Row[*tuple[Any, ...]], original: Row[*tuple[Any, ...]] | None) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from archive.catalog import copies
 from archive.catalog.engine import Database
-from archive.catalog.fold import folded
+from archive.catalog.index_form import NO_FORMS, Forms, index_form
 from archive.catalog.refine import refine
 from archive.catalog.rows import Values, article_values, capture_values, kept_capture
 from archive.catalog.schema import articles, captures, files, templates
@@ -55,10 +55,13 @@ class Intake:
             refine(connection, (kept.urlkey for kept in arrived))
             return _as_they_stand(connection, arrived)
 
-    def take_articles(self, made: Sequence[KeptArticle], extent: Extent) -> int:
-        """Take in articles, and mark their captures as done. Gives how many were of captures that are known."""
+    def take_articles(self, made: Sequence[KeptArticle], extent: Extent, forms: Forms = NO_FORMS) -> int:
+        """Take in articles, and mark their captures as done. Gives how many were of captures that are known.
+
+        `forms`: those of them whose form for the index was made already.
+        """
         with self.database.write() as connection:
-            urlkeys, taken = _take_articles(connection, made, extent)
+            urlkeys, taken = _take_articles(connection, made, extent, forms)
             refine(connection, urlkeys)
         return taken
 
@@ -83,15 +86,19 @@ class Intake:
         with self.database.write() as connection:
             refine(connection, urlkeys)
 
-    def ask_again(self, site: str | None = None, *, without_template: bool = False) -> int:
-        """Make every page (of a site; made without a template) wait for its text again; gives how many."""
+    def ask_again(self, *sites: str, without_template: bool = False, made_once: bool = False) -> int:
+        """Make every page (of some sites; made without a template; not made again yet) wait for its text again; gives
+        how many.
+        """
         again = update(captures).where(captures.c.text_state == TextState.DONE.value)
-        again = again if site is None else again.where(captures.c.site == site)
+        made = select(articles.c.capture_id)
+        if sites:
+            again, made = again.where(captures.c.site.in_(sites)), made.where(articles.c.site.in_(sites))
         if without_template:
-            bare = select(articles.c.capture_id).where(
-                articles.c.current, articles.c.template.is_(None), articles.c.judged != Outcome.NOT_TEXT.value
-            )
-            again = again.where(captures.c.id.in_(bare.where(articles.c.site == site)))
+            bare = made.where(articles.c.current, articles.c.template.is_(None))
+            again = again.where(captures.c.id.in_(bare.where(articles.c.judged != Outcome.NOT_TEXT.value)))
+        if made_once:
+            again = again.where(captures.c.id.in_(made.group_by(articles.c.capture_id).having(func.count() == 1)))
         with self.database.write() as connection:
             return connection.execute(again.values(text_state=TextState.PENDING.value)).rowcount
 
@@ -127,7 +134,9 @@ def _as_they_stand(connection: Connection, arrived: Sequence[KeptCapture]) -> li
     return [found[capture_id] for capture_id in ids]
 
 
-def _take_articles(connection: Connection, made: Sequence[KeptArticle], extent: Extent) -> tuple[set[str], int]:
+def _take_articles(
+    connection: Connection, made: Sequence[KeptArticle], extent: Extent, forms: Forms = NO_FORMS
+) -> tuple[set[str], int]:
     """Gives the SURT keys whose history is to be looked at again, and how many articles were taken."""
     _take_extent(connection, extent)
     pages = _pages(connection, sorted({article.capture_id for article in made}))
@@ -140,7 +149,7 @@ def _take_articles(connection: Connection, made: Sequence[KeptArticle], extent: 
     ]
     connection.execute(_ADD_ARTICLE, [row | {"current": False} for row in rows])
     capture_ids = sorted({article.capture_id for article in taken})
-    touched = _settle_current(connection, capture_ids)
+    touched = _settle_current(connection, capture_ids, forms)
     _set_done(connection, capture_ids)
     return {page.urlkey for page in pages.values()} | touched, len(taken)
 
@@ -159,7 +168,7 @@ def _set_done(connection: Connection, capture_ids: Sequence[str]) -> None:
     connection.execute(done, [{"the_id": capture_id} for capture_id in capture_ids])
 
 
-def _settle_current(connection: Connection, capture_ids: Sequence[str]) -> set[str]:
+def _settle_current(connection: Connection, capture_ids: Sequence[str], forms: Forms) -> set[str]:
     """Of the articles of each capture the one made last is current, and in the full-text index. Gives the SURT keys of
     all URLs whose outcome may be another one now.
     """
@@ -176,21 +185,21 @@ def _settle_current(connection: Connection, capture_ids: Sequence[str]) -> set[s
         for changed, current in ((fallen, False), (risen, True)):
             if changed:
                 digests |= {row.text_digest for row in changed}
-                touched |= _switch(connection, changed, current=current)
+                touched |= _switch(connection, changed, forms, current=current)
     return touched | _sharers(connection, digests)
 
 
-def _switch(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], *, current: bool) -> set[str]:
+def _switch(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], forms: Forms, *, current: bool) -> set[str]:
     connection.execute(_SET_CURRENT, [{"the_number": row.number, "new_current": current} for row in rows])
     readable = [row for row in rows if row.is_article and row.text]
     if not readable:
         return set()
-    connection.execute(_INDEX if current else _UNINDEX, [_index_values(row) for row in readable])
-    return copies.take(connection, readable) if current else copies.drop(connection, readable)
-
-
-def _index_values(row: Row[*tuple[Any, ...]]) -> Values:
-    return {"number": row.number, "title": folded(row.title or ""), "text": folded(row.text)}
+    formed = {row.id: forms.get(row.id) or index_form(row.title, row.text) for row in readable}
+    values: list[Values] = [
+        {"number": row.number, "title": formed[row.id].title, "text": formed[row.id].text} for row in readable
+    ]
+    connection.execute(_INDEX if current else _UNINDEX, values)
+    return copies.take(connection, readable, formed) if current else copies.drop(connection, readable)
 
 
 def _sharers(connection: Connection, digests: set[str]) -> set[str]:

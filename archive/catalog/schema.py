@@ -198,9 +198,7 @@ templates = Table(
     Column("digest", Text, nullable=False, comment="names this version (archive.text.template)"),
     Column("data", LargeBinary, nullable=False, comment="archive.text.template.Template.to_bytes; below 64 KiB"),
     Column("pages", Integer, nullable=False, comment="pages learnt from so far"),
-    Column(
-        "remade", Boolean, nullable=False, comment="whether the articles from before it was ripe were asked for again"
-    ),
+    Column("remade", Boolean, nullable=False, comment="whether the articles made without it were asked for again"),
 )
 
 # Words are folded and parted before they get here (archive.catalog.fold), so the plainest tokenizer is the right one:

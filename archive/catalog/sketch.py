@@ -12,8 +12,6 @@ from collections.abc import Set as AbstractSet
 
 from rensa import RMinHash
 
-from archive.catalog.fold import folded
-
 SHINGLE = 3  # words
 NEAR = 0.7  # share of common shingles (Jaccard) from which on two texts are copies of one article
 FEWEST = 40  # shingles, below which a text says too little to be known again
@@ -21,9 +19,9 @@ BANDS, ROWS = 8, 4
 SEED = 20_261_122
 
 
-def shingles(text: str) -> frozenset[str]:
-    """The shingles of an NFC text; none where it is too short."""
-    words = folded(text).split()
+def shingles(indexed: str) -> frozenset[str]:
+    """The shingles of a text in the index's form; none where it is too short."""
+    words = indexed.split()
     found = frozenset(map(" ".join, zip(*(words[at:] for at in range(SHINGLE)), strict=False)))
     return found if len(found) >= FEWEST else frozenset()
 

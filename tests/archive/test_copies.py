@@ -11,6 +11,7 @@ from courier import capture, response
 from sqlalchemy import select
 
 from archive import Capture, Collection, Textualiser
+from archive.catalog.fold import folded
 from archive.catalog.schema import articles
 from archive.catalog.sketch import are_near, bands, shingles
 
@@ -151,13 +152,13 @@ def test_an_original_that_changes_lets_go_of_its_copies(tmp_path: Path) -> None:
 @pytest.mark.parametrize("changed", [0, 1])
 def test_near_texts_share_a_band(changed: int) -> None:
     for number in range(40):
-        one, other = (shingles(" ".join(text(number, changed=n))) for n in (0, changed))
+        one, other = (shingles(folded(" ".join(text(number, changed=n)))) for n in (0, changed))
         assert are_near(one, other)
         assert set(bands(one)) & set(bands(other))
 
 
 def test_short_texts_are_never_copies() -> None:
-    assert shingles("All rights are reserved by the harbour council") == frozenset()
+    assert shingles(folded("All rights are reserved by the harbour council")) == frozenset()
     assert not are_near(frozenset(), frozenset())
     assert bands(frozenset()) == []
 
@@ -166,7 +167,9 @@ def test_scripts_without_spaces_have_shingles() -> None:
     assert (
         len(
             shingles(
-                "港务局周一在会后宣布渡轮将从下周起每天往返外岛两次乘客可以在灯塔旁的售票亭购买船票天气平静时航程约四十分钟"
+                folded(
+                    "港务局周一在会后宣布渡轮将从下周起每天往返外岛两次乘客可以在灯塔旁的售票亭购买船票天气平静时航程约四十分钟"
+                )
             )
         )
         > 40
