@@ -183,7 +183,9 @@ def _listing(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
     told = bool(signs.types & LISTING_TYPES) or bool(_LISTING_PATH.search(_path(signs.url)))
     if signs.stated_article and (signs.dated or signs.authored or not told):
         return None
-    teasers, prose = _teasers(pieces), _free_prose(pieces)
+    signed = signs.dated and signs.authored
+    teasers = _teasers(pieces, signed=signed)
+    prose = _free_prose(pieces, signed=signed) if teasers >= 2 else 0.0
     if teasers >= TEASERS and prose < max(BRIEF, TEASER_PROSE * teasers):
         return f"listing: {teasers} teasers with linked headings, {int(prose)} characters of text beside them"
     if told and teasers >= 2 and prose < BRIEF:
@@ -200,15 +202,20 @@ def _listing(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
     return None
 
 
-def _teasers(pieces: Sequence[Piece]) -> int:
-    """Linked headings (or linked lines) that a short text follows: the items of a listing."""
+def _teasers(pieces: Sequence[Piece], *, signed: bool = False) -> int:
+    """Linked headings (or linked lines) that a short text follows: the items of a listing.
+
+    On a page that is signed and dated, a linked line that was not kept and is no heading heads no text that was: what
+    stands so between the paragraphs of an article is a share row, or another story to read.
+    """
     count = 0
     for at, piece in enumerate(pieces):
         if piece.linked < LINKED or piece.weight < 12:
             continue
         below = pieces[at + 1 : at + 4]
         text = next((other for other in below if not other.heading and other.linked < 0.3 and other.weight > 40), None)
-        count += text is not None and (piece.heading or _breaks_off(text.text) or text.kept)
+        heads = text is not None and text.kept and (piece.kept or not signed)
+        count += text is not None and (piece.heading or _breaks_off(text.text) or heads)
     return count
 
 
@@ -261,15 +268,28 @@ def _all_entries(pieces: Sequence[Piece]) -> bool:
     return len(entries) >= TEASERS and sum(entries) >= ENTRIES * sum(piece.weight for piece in kept)
 
 
-def _free_prose(pieces: Sequence[Piece]) -> float:
-    """The weight of kept paragraphs that are no teaser's text: no linked line stands right above, none breaks off."""
+def _free_prose(pieces: Sequence[Piece], *, signed: bool) -> float:
+    """The weight of kept paragraphs that are no teaser's text: no linked line stands right above, or above a line in
+    between that is no kept paragraph itself, and they do not break off. `signed`: as for `_teasers`.
+    """
     free = 0.0
     for at, piece in enumerate(pieces):
-        if not piece.kept or piece.weight < PROSE or piece.linked > 0.5 or _breaks_off(piece.text):
+        if not _is_prose(piece) or _breaks_off(piece.text):
             continue
-        if not any(other.linked > LINKED and other.weight > 12 for other in pieces[max(0, at - 2) : at]):
+        above = pieces[max(0, at - 2) : at]
+        if above and _is_prose(above[-1]):
+            above = above[-1:]
+        if not any(_may_head(other) and (not signed or other.kept or other.heading) for other in above):
             free += piece.weight
     return free
+
+
+def _may_head(piece: Piece) -> bool:
+    return piece.linked > LINKED and piece.weight > 12
+
+
+def _is_prose(piece: Piece) -> bool:
+    return piece.kept and piece.weight >= PROSE and piece.linked <= 0.5
 
 
 def _calendar(pieces: Sequence[Piece], size: float) -> str | None:

@@ -202,3 +202,21 @@ def test_a_short_article_among_links_is_none_of_their_cards() -> None:
     story = "<h1>Lanterns are counted twice in the old harbour</h1><a href=/ida>Ida Lund, our reporter</a>"
     body = f"<article>{story}<p>{PARAGRAPH * 2}</p></article>{cards(['Boats are back, and nobody knows why.'] * 2)}"
     assert made(f"<title>Lanterns are counted twice in the old harbour</title><p>2 May 2026</p>{body}")[0]
+
+
+def test_share_rows_and_other_stories_between_paragraphs_make_no_listing() -> None:
+    between = [
+        "<div class=share><a href='#s'>Share this</a> <a href='#t'>on a network</a></div>",
+        "<div class=also><a href='/r'>Read also: how the ferry bell was cast twice</a></div>",
+    ]
+    told = "".join(f"<div>{PARAGRAPH}{at}.</div>{between[at % 2]}" for at in range(4))
+    aside = "".join(
+        f"<div class=side><a href='/{at}'>A headline about matter number {at}</a><p>What number {at} is about, told in "
+        "one line for the hurried…</p></div>"
+        for at in range(4)
+    )
+    signed = "<span class=author>Maud Pell</span> <time datetime=2026-10-09>9 October</time>"
+    is_article, reason = made(
+        f"<title>The lanterns are counted</title><h1>The lanterns are counted</h1>{signed}<div>{told}</div>{aside}"
+    )
+    assert is_article, reason
