@@ -25,7 +25,7 @@ from crawler.robots import OPEN, Rules, robots_url
 from crawler.robots_reading import RobotsReader, body_of
 from crawler.scope import LISTING, Scope
 from crawler.sources import Limits, Source
-from crawler.urls import host_of, looks_like_feed, resolve
+from crawler.urls import host_of, looks_like_feed, looks_like_search, resolve
 
 DELAY = 0.3  # s between two requests, unless robots.txt asks for more
 LONGEST_DELAY = 5.0  # s: a person waits, and there are a dozen requests
@@ -156,8 +156,8 @@ class _Scout:
         scope = Scope(Source(name="scouted", seeds=(found.url,)), self._caps)
         verdicts = {url: scope.judge_link(url, found.url, None) for url in links.links if url != found.url}
         found.links = sum(verdict.wanted_as is not None for verdict in verdicts.values())
-        listings = (url for url, verdict in verdicts.items() if verdict.wanted_as == LISTING and not verdict.doubt)
-        found.listings = list(listings)[:MOST_LISTINGS]
+        sure = (url for url, verdict in verdicts.items() if verdict.wanted_as == LISTING and not verdict.doubt)
+        found.listings = [url for url in sure if not looks_like_search(url)][:MOST_LISTINGS]
         entries = [entry for named in (*found.feeds, *found.sitemaps) for entry in named.listed.entries]
         hosts = {host_of(url) for entry in entries[:2000] if (url := resolve(found.url, entry.url))}
         found.other_hosts = sorted(host for host in hosts if host and not scope.has_host(f"http://{host}/"))

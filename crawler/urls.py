@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from urllib.parse import unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from crawler.caps import Caps
 from crawler.variants import bare_host, bare_path, bare_query, is_dressed, is_noise
@@ -36,6 +36,12 @@ _DATE_AT_END = re.compile(r"/(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}/?$")
 _LISTING = re.compile(
     r"/(?:page|seite|pagina|tags?|topics?|themen?|categor(?:y|ies|ia)|kategori\w{0,3}|sections?|rubri[ck]s?|rubriques?|authors?"
     r"|archives?|archiv[eo]?|search|latest|newest)(?=[/?]|$)",
+    re.IGNORECASE,
+)
+_SEARCH = re.compile(
+    r"/(?:search|suche|recherche|buscar?|b[uú]squeda|pesquisa|cerca|ricerca|zoek(?:en)?|s[oö]k|søg|haku|szukaj|hledat|hľadať"
+    r"|keres[eé]s|poisk|arama|ara|tim-kiem|cari|поиск|пошук|بحث|جستجو|חיפוש|खोज|ค้นหา|搜索|搜尋|検索|검색)(?:\.\w+)?/?(?:\?|$)"
+    r"|[?&](?:q|s|query|search\w*|suche?|keywords?|searchword|text|wd)=",
     re.IGNORECASE,
 )
 _PAGE_IN_PATH = re.compile(
@@ -167,6 +173,12 @@ def looks_like_listing(url: str) -> bool:
     if _LISTING.search(parts.path) or _PAGE_IN_PATH.search(parts.path) or _DATE_AT_END.search(parts.path):
         return True
     return any(is_page_number(part, parts.path) for part in parts.query.split("&")) if parts.query else False
+
+
+def looks_like_search(url: str) -> bool:
+    """Whether the URL is that of a search, or of what one has found."""
+    parts = split_url(url)
+    return _SEARCH.search(f"{unquote(parts.path)}?{parts.query}") is not None
 
 
 def looks_like_feed(url: str) -> bool:

@@ -25,6 +25,7 @@ from crawler.urls import (
     is_same_listing,
     looks_like_article,
     looks_like_listing,
+    looks_like_search,
     page_key,
     resolve,
     trap_reason,
@@ -126,6 +127,20 @@ def test_numbered_pages_of_one_listing() -> None:
     assert is_same_listing("https://news.example/?page=2", "https://news.example/")
     assert not is_same_listing("https://news.example/?p=4711", "https://news.example/")
     assert not is_same_listing("https://news.example/world/1234", "https://news.example/world/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/search", "/suche/", "/search.php?x=1", "/?s=", "/find?a=1&q=bell", "/%D0%BF%D0%BE%D0%B8%D1%81%D0%BA"]
+)
+def test_searches_are_told_by_their_looks(path: str) -> None:
+    assert looks_like_search(f"https://news.example{path}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/politics/", "/search-for-the-bell-goes-on", "/search/2026/the-bell", "/?id=7&texts=1"]
+)
+def test_what_only_speaks_of_searches_is_none(path: str) -> None:
+    assert not looks_like_search(f"https://news.example{path}")
 
 
 @pytest.mark.parametrize(
