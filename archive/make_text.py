@@ -17,9 +17,10 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+from archive.by_fields import by_fields
 from archive.catalog.index_form import IndexForm, index_form
 from archive.errors import UndecodableBody, WarcError
-from archive.model import Article, KeptCapture, Outcome, media_type
+from archive.model import Article, Evidence, KeptCapture, Language, Outcome, RecordRef, media_type
 from archive.pool import READY
 from archive.stored import stored_body
 from archive.text import second_opinion
@@ -60,6 +61,9 @@ class Made:
     signature: PageSignature | None = None
     form: IndexForm | None = None  # of an article, for the catalogue
     failed: bool = False  # a fault of the page or of ours, not a page without text
+
+
+by_fields(Made, PageTask, Article, Evidence, Language, KeptCapture, RecordRef, PageSignature, IndexForm)
 
 
 def make(capture: KeptCapture, folder: Path, template: Template | None) -> Made:

@@ -29,7 +29,9 @@ from archive.errors import ArchiveError
 
 Task = TypeVar("Task")
 
-AHEAD = 6  # tasks a worker has at most, the one it works at included: work for as long as the parent writes a batch
+AHEAD = 8  # tasks a worker has at most, the one it works at included: work for as long as the parent writes a batch
+BUSY = 5  # tasks of every worker, from which on results may gather
+GATHER = 0.02  # s that they do: a parent that wakes for each of them finds its caches cold, and disturbs the workers
 MAX_TASKS = 5000
 START_LIMIT = 60.0  # s until "ready"
 END_LIMIT = 5.0  # s from being asked to end until being killed
@@ -110,7 +112,7 @@ class Pool(Generic[Task]):
 
         Raises `WorkerFailed`.
         """
-        ready = wait([worker.pipe for worker in self._workers], self._patience(timeout)) if self._workers else []
+        ready = self._ready(timeout)
         for worker in list(self._workers):
             if worker.pipe in ready:
                 yield from self._receive(worker)
@@ -118,6 +120,15 @@ class Pool(Generic[Task]):
                 yield from self._lose(worker, self._lateness(worker))
         while self._again and self.room:
             self.put(self._again.popleft())
+
+    def _ready(self, timeout: float) -> list[Any]:
+        """The pipes in which something has come."""
+        pipes = [worker.pipe for worker in self._workers]
+        ready = wait(pipes, self._patience(timeout)) if pipes else []
+        if ready and all(worker.ready and len(worker.tasks) >= BUSY for worker in self._workers):
+            time.sleep(GATHER)
+            ready = wait(pipes, 0)
+        return ready
 
     def close(self, *, kill: bool = False) -> None:
         """End all workers: when they have done what they have, or (`kill`) at once."""

@@ -37,8 +37,8 @@ from archive.warc.records import article_entry, article_records
 from archive.warc.writer import WarcWriter
 
 TIME_LIMIT = 30.0  # s for one page
-BATCH = 32  # articles a transaction
-BATCH_TIME = 1.0  # s after which a smaller batch is written
+BATCH = 48  # articles a transaction
+BATCH_TIME = 2.0  # s after which a smaller batch is written
 QUEUE = 256  # pending captures read at once
 TOLD_EVERY = 0.2  # s between two reports of progress
 POLL = 0.5  # s between two looks for new captures
