@@ -19,14 +19,16 @@ from selectolax.lexbor import LexborHTMLParser
 from archive.text.ground import Array
 from archive.text.once import Once
 from archive.text.settle import settle
+from archive.text.strays import is_short
 
 DISPUTED = 0.08
 """Doubtful characters to each kept one, from which a second opinion is asked for. This and `WEIGHT` hold in
 cross-validation over sites."""
 LEAST = 250
 """Characters that a page counts as having kept at least: one without an article has nothing to be unsure of."""
-WEIGHT = 2.0
-"""Log odds that it adds or takes."""
+WEIGHT, SHORT_WEIGHT = 2.0, 1.0
+"""Log odds that it adds or takes, and those of a short line: trafilatura keeps and leaves out headings and list items
+by rules of its own."""
 MOST, LONGEST = 600, 300_000
 """Blocks, and characters of markup without scripts and styles: a larger page would take too long, and is judged by us
 alone."""
@@ -79,4 +81,9 @@ def second_opinion(tree: LexborHTMLParser, texts: Sequence[str]) -> Array | None
     kept = _GAPS.sub("", found or "")
     if not kept:
         return None
-    return np.array([WEIGHT if _GAPS.sub("", text) in kept else -WEIGHT for text in texts], np.float32)
+    return np.array([_word(text, _GAPS.sub("", text) in kept) for text in texts], np.float32)
+
+
+def _word(text: str, is_kept: bool) -> float:
+    weight = SHORT_WEIGHT if is_short(text) else WEIGHT
+    return weight if is_kept else -weight

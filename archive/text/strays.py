@@ -2,11 +2,13 @@
 
 They weigh next to nothing in a text's score, so the judges learn little about them, and readers notice each. Two things
 tell against a short line that was kept: what stands at the same kind of place was left out, and it is one of very few
-on a page of whole paragraphs. Such a line has to be surer than others.
+on a page of whole paragraphs. Such a line has to be surer than others. So has an item that is a link throughout, in a
+list of which most was left out.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from archive.text.blocks import Page
@@ -21,6 +23,8 @@ FEW = 4
 """Plain short lines on a page, at most: one with more is made of such lines (a list parted by breaks, a dialogue)."""
 LIKE = 0.5
 """Share of the other blocks at the same kind of place: if fewer were kept, the short line is out of keeping."""
+LINK = 0.9
+"""Share of linked characters of an item that is nothing but a link."""
 STRONG = 0.9
 """Share of bold characters of a line that is a sub-heading, whatever its element is."""
 
@@ -45,19 +49,34 @@ class _Others(NamedTuple):
 
 def strays(page: Page, kept: list[int], scores: Array) -> set[int]:
     """Those of the kept indices that are such lines and not sure. `scores`: of each block of the page, 0..1."""
+    gone = _teasers(page, kept, scores)
     short = [index for index in kept if is_short(page.blocks[index].text)]
     unsure = [index for index in short if scores[index] < SURE and page.blocks[index].kind in _SUSPECT]
     if not unsure or len(short) == len(kept):  # nothing that they could have slipped in among
-        return set()
+        return gone
     others = _others(page, unsure, set(kept))
     first = next(index for index in kept if index not in set(short))
     few = sum(page.blocks[index].kind in _PLAIN for index in short) <= FEW
-    return {
+    return gone | {
         index
         for index in unsure
         if others[index].kept < LIKE * others[index].there
         or (few and page.blocks[index].kind in _PLAIN and not _is_at_home(page, index, others[index], first))
     }
+
+
+def _teasers(page: Page, kept: list[int], scores: Array) -> set[int]:
+    """Items of a list that are links throughout and not sure, when more of the other items were left out than kept."""
+    gone: set[int] = set()
+    for index in kept:
+        block = page.blocks[index]
+        if block.kind == "li" and block.linked >= LINK * block.length and scores[index] < SURE:
+            around = page.elements[page.elements[block.element].parent]
+            others = around.last - around.first - 1
+            inside = bisect_left(kept, around.last) - bisect_left(kept, around.first) - 1
+            if inside < LIKE * others:
+                gone.add(index)
+    return gone
 
 
 def is_short(text: str) -> bool:

@@ -57,6 +57,18 @@ def test_a_line_is_suspect_where_most_others_were_left_out(tag: str) -> None:
     assert gone(html, dict.fromkeys(teasers, OUT) | {"Most read": UNSURE}) == ["Most read"]
 
 
+def test_a_linked_item_goes_where_most_of_its_list_was_left_out() -> None:
+    first, second = "What a loaf of bread weighs in old money", "The icebreaker carries letters and a brass band"
+    items = f"<ul><li><a href=/1>{first}</a></li><li><a href=/2>{second}</a></li></ul>"
+    assert gone(f"{BODY}{items}{BODY}", {first: OUT, second: UNSURE}) == [second]
+    assert gone(f"{BODY}{items}{BODY}", {first: OUT, second: CERTAIN}) == []
+    assert gone(f"{BODY}{items}{BODY}", {second: UNSURE}) == []
+    plain = items.replace("<a href=/2>", "").replace(f"{second}</a>", second)
+    assert gone(f"{BODY}{plain}{BODY}", {first: OUT, second: UNSURE}) == []
+    lone = f"<ul><li><a href=/2>{second}</a></li></ul>"
+    assert gone(f"{BODY}{lone}{BODY}", {second: UNSURE}) == []
+
+
 def test_lists_sub_headings_and_sentences_without_spaces_are_let_be() -> None:
     for html, line in (
         ("<ul><li>Rope</li></ul>", "Rope"),
