@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 Flags = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
 
 # Controls (tab and line feed apart), soft hyphen, word joiner, BOM, halves of surrogates, noncharacters.
 _DEBRIS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -24,7 +24,6 @@ _ODD_SIGNS = "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ufff
 _ODD_SPACES = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _WORDS_UNPARTED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
 _IDLE_ZWSP = re.compile(f"(?<![{_WORDS_UNPARTED}])\u200b(?![{_WORDS_UNPARTED}])")
-_UNFOLDED = (("  ", " "), (" \n", "\n"), ("\n ", "\n"), ("\n\n\n", "\n\n"))
 
 # The Basic Multilingual Plane without what NFC never alters: ideographs, Hangul, surrogates, private use.
 _DECOMPOSED = (*range(0xA0, 0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x10000))
@@ -34,6 +33,7 @@ _DECOMPOSED = (*range(0xA0, 0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x10
 _CONTINUATION = "\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ"
 _MAYBE = "…‘’“”–—"
 _LEADS = "\xc2-\xdf"
+_LEAD_LETTER = re.compile("[\xc2-\xef]")
 _TWO = re.compile(f"[{_LEADS}][{_CONTINUATION}]")
 _THREE = re.compile(f"[\xe0-\xef][{_CONTINUATION}{_MAYBE}]{{2}}")
 _RUN = re.compile(f"[\xc2-\xf4{_CONTINUATION}{_MAYBE}]+")
@@ -47,23 +47,33 @@ def normalise_text(text: str) -> str:
     """Normalise a text of several lines; paragraphs stay parted by one blank line. Idempotent."""
     flags = _flags(text)
     seen = _seen(flags)
-    if seen & _LEAD and seen & _FOLLOWS and _next_to(flags, _LEAD, _FOLLOWS).any():
+    if _may_be_wrong(flags, seen):
         text = mend(text)
         flags = _flags(text)
         seen = _seen(flags)
-    mended = text
+    mended, may_lead = text, bool(seen & _LEAD)
     if seen & _DEBRIS_OR_END:
         text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
         text = _IDLE_ZWSP.sub("", _DEBRIS.sub("", text))
     if seen & (_ALTERED | _MARK | _CLOSE):
-        text = _composed(text, _flags(text) if seen & _DEBRIS_OR_END else flags)
-    if text != mended and (_THREE.search(text) or _TWO.search(text)):  # may have come together only now
-        return normalise_text(text)
-    if seen & (_DEBRIS_OR_END | _ODD_SPACE):
-        text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
-    for wide, narrow in _UNFOLDED:
-        while wide in text:
-            text = text.replace(wide, narrow)
+        text, led = _composed(text, _flags(text) if seen & _DEBRIS_OR_END else flags)
+        may_lead = may_lead or led
+    if may_lead and text != mended:  # what was decoded wrongly may have come together only now
+        flags = _flags(text)
+        if _may_be_wrong(flags, _seen(flags)) and (_THREE.search(text) or _TWO.search(text)):
+            return normalise_text(text)
+    return _spaced(text, odd=bool(seen & (_DEBRIS_OR_END | _ODD_SPACE)))
+
+
+def _spaced(text: str, *, odd: bool) -> str:
+    """The text with its white space folded; `odd`: there may be other than spaces and line feeds."""
+    while not odd and "  " in text:
+        text = text.replace("  ", " ")
+    lines = text.split("\n")
+    lines = [" ".join(line.split()) for line in lines] if odd else [line.strip(" ") for line in lines]
+    text = "\n".join(lines)
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
     return text.strip()
 
 
@@ -77,41 +87,54 @@ def _seen(flags: Flags) -> int:
     return int(np.bitwise_or.reduce(flags)) if flags.size else 0
 
 
+def _may_be_wrong(flags: Flags, seen: int) -> bool:
+    """Whether UTF-8 that was read as Windows-1252 may be among the characters."""
+    return bool(seen & _LEAD and seen & _FOLLOWS and _next_to(flags, _LEAD, _FOLLOWS).any())
+
+
 def _next_to(flags: Flags, first: int, second: int) -> npt.NDArray[np.bool_]:
     """Where a character of the second kind follows one of the first: for each character but the last."""
     found: npt.NDArray[np.bool_] = np.logical_and(flags[:-1] & first, flags[1:] & second)
     return found
 
 
-def _composed(text: str, flags: Flags) -> str:
-    """The text in NFC.
+def _composed(text: str, flags: Flags) -> tuple[str, bool]:
+    """The text in NFC, and whether a letter may have come about with which UTF-8 read as Windows-1252 begins.
 
     Where Python's quick check says "maybe" (Persian, Hindi, Bengali), it composes the whole text. Here only letters
     with marks are looked at, each different one once: what goes before and after does not touch them (UAX #15).
     """
-    spans = _letters_with_marks(flags)
-    runs = [text[start:end] for start, end in spans]
-    composed = {run: unicodedata.normalize("NFC", run) for run in set(runs)}
-    if all(run == new for run, new in composed.items()):
-        return text
-    if any(start < end for (_, end), (start, _) in pairwise(spans)):  # a letter's mark has marks of its own
-        return unicodedata.normalize("NFC", text)
-    between = [text[end:start] for (_, end), (start, _) in pairwise([(0, 0), *spans, (len(text), len(text))])]
-    return "".join(
-        [part for parts in zip(between, [*map(composed.__getitem__, runs), ""], strict=True) for part in parts]
-    )
+    starts, ends = _letters_with_marks(flags)
+    first, last = starts.tolist(), ends.tolist()
+    runs = [text[start:end] for start, end in zip(first, last, strict=True)]
+    composed = {run: new for run in set(runs) if (new := unicodedata.normalize("NFC", run)) != run}
+    if not composed:
+        return text, False
+    if (starts[1:] < ends[:-1]).any():  # a letter's mark has marks of its own
+        return unicodedata.normalize("NFC", text), True
+    pieces, done = list[str](), 0
+    for start, end, run in zip(first, last, runs, strict=True):
+        if run in composed:
+            pieces += (text[done:start], composed[run])
+            done = end
+    return "".join([*pieces, text[done:]]), _LEAD_LETTER.search("".join(composed.values())) is not None
 
 
-def _letters_with_marks(flags: Flags) -> list[tuple[int, int]]:
-    """Where the letters stand that NFC may alter, with all their marks: (start, end), ascending."""
-    pairs = np.flatnonzero(_next_to(flags, _JOINED, _CLOSE)).tolist()
-    inside = np.zeros(len(flags) + 2, np.int8)
-    np.not_equal(flags & (_ALTERED | _MARK), 0, out=inside[1:-1], casting="unsafe")
-    turns = np.diff(inside)
-    starts, ends = np.flatnonzero(turns == 1), np.flatnonzero(turns == -1)
+def _letters_with_marks(flags: Flags) -> tuple[Places, Places]:
+    """Where the letters stand that NFC may alter, with all their marks: where they start, ascending, and end."""
+    inside = np.zeros(len(flags) + 2, np.bool_)
+    np.not_equal(flags & (_ALTERED | _MARK), 0, out=inside[1:-1])
+    turns = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = turns[::2], turns[1::2]
     told = (ends - starts > 1) | ((flags[starts] & _ALTERED) != 0)  # one mark alone alters nothing
-    spans = [(max(start - 1, 0), end) for start, end in zip(starts[told].tolist(), ends[told].tolist(), strict=True)]
-    return sorted([*spans, *((at, _end_of_close(flags, at + 2)) for at in pairs)]) if pairs else spans
+    starts, ends = np.maximum(starts[told] - 1, 0), ends[told]
+    pairs = np.flatnonzero(_next_to(flags, _JOINED, _CLOSE))
+    if not pairs.size:
+        return starts, ends
+    behind = np.array([_end_of_close(flags, at + 2) for at in pairs.tolist()])
+    starts, ends = np.concatenate([starts, pairs]), np.concatenate([ends, behind])
+    order = np.lexsort((ends, starts))
+    return starts[order], ends[order]
 
 
 def _end_of_close(flags: Flags, at: int) -> int:
