@@ -19,6 +19,10 @@ def record(number: int, kind: str, *fields: str, block: bytes = b"") -> bytes:
 
 
 INFO = record(1, "warcinfo")
+PAGE = record(
+    2, "response", "WARC-Target-URI: https://kept.example/", "Content-Type: application/http;msgtype=response",
+    block=b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nkept",
+)  # fmt: skip
 LOOSE = [record(2 + n, "metadata", "WARC-Refers-To: <urn:uuid:99>") for n in range(7)]
 
 
@@ -83,9 +87,10 @@ def test_a_folder_without_archives_is_left_out_of_an_import(tmp_path: Path, caps
 def test_what_is_exported_goes_into_a_pipe_and_into_no_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pipe, folder = tmp_path / "pipe", str(tmp_path / "c")
+    pipe, folder, kept = tmp_path / "pipe", str(tmp_path / "c"), tmp_path / "kept.warc"
     os.mkfifo(pipe)
-    main(["import", str(tmp_path), "--collection", folder])
+    kept.write_bytes(INFO + PAGE)
+    assert main(["import", str(kept), "--collection", folder]) == 0
     read: list[bytes] = []
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
     reader.start()
