@@ -22,7 +22,7 @@ from crawler.plain_log import set_up
 from crawler.sources import Source
 from crawler.spiders.source import WholeSourceSpider
 
-CAPS = Caps(total_time=1.0, connect_time=1.0, linger_time=0.05, retries=0, retry_wait=0.2, crawl_delay=0.2)
+CAPS = Caps(total_time=2.0, connect_time=2.0, linger_time=0.05, retries=0, retry_wait=0.2, crawl_delay=0.2)
 BEAT = 0.01  # s
 
 
@@ -67,7 +67,7 @@ async def crawl(plan: Plan) -> dict[str, object]:
 def main(collection: str, seed: str, *hosts: str) -> None:
     set_up()
     source = Source(
-        name="hostile", seeds=(seed,), hosts=hosts, delay=0.0, concurrency_per_host=16, max_pages=3000,
+        name="hostile", seeds=(seed,), hosts=hosts, delay=0.0, concurrency_per_host=32, max_pages=3000,
         allow_addresses=(ip_network("127.0.0.1/32"),), caps=CAPS,
     )  # fmt: skip
     print(json.dumps(asyncio.run(crawl(Plan(source, Path(collection), "hostile-run")))))

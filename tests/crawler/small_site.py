@@ -22,7 +22,7 @@ from crawler.sources import Source
 
 HTML = b"Content-Type: text/html; charset=utf-8"
 XML = b"Content-Type: application/xml"
-CAPS = Caps(retry_wait=0.05, total_time=2.0, connect_time=2.0, linger_time=0.02)
+CAPS = Caps(retry_wait=0.05, total_time=20.0, connect_time=20.0, linger_time=0.02)
 
 
 _NUMBER = itertools.count()

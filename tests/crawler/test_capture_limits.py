@@ -44,7 +44,7 @@ def test_a_drip_of_bytes_ends_with_its_time(start: bytes) -> None:
     fetched = asyncio.run(fetch([start, Flood(b".", pause=0.02)]))
     assert 0.4 < time.monotonic() - begun < 20
     assert fetched.exchange.truncated == "time"
-    assert fetched.exchange.response.bytes().startswith(start + b".....")
+    assert fetched.exchange.response.bytes().startswith(start + b".")
     assert fetched.trouble is None
 
 
@@ -56,15 +56,15 @@ def test_headers_that_drip_end_with_their_time() -> None:
 
 
 def test_an_answer_that_does_not_begin_has_less_time_than_one_that_goes_on() -> None:
-    caps = replace(CAPS, answer_time=0.1, total_time=5.0)
-    with pytest.raises(TookTooLong, match=r"no answer within 0\.1 s"):
+    caps = replace(CAPS, answer_time=0.6, total_time=60.0)
+    with pytest.raises(TookTooLong, match=r"no answer within 0\.6 s"):
         asyncio.run(fetch([Wait(30), CLOSE], caps))
-    fetched = asyncio.run(fetch([HEAD, Wait(0.3), b"late", CLOSE], caps))
+    fetched = asyncio.run(fetch([HEAD, Wait(0.8), b"late", CLOSE], caps))
     assert (fetched.exchange.truncated, fetched.entity(9)) == (None, b"late")
 
 
 def test_a_host_that_lets_us_wait_in_vain_is_waited_for_less() -> None:
-    caps = replace(CAPS, answer_time=0.4, total_time=0.4, vain_waits=2, least_time=0.05)
+    caps = replace(CAPS, answer_time=0.8, total_time=0.8, vain_waits=2, least_time=0.4)
     said = []
 
     async def ask() -> None:
@@ -80,7 +80,7 @@ def test_a_host_that_lets_us_wait_in_vain_is_waited_for_less() -> None:
             fetcher.close()
 
     asyncio.run(ask())
-    assert said[:2] == ["no answer within 0.4 s"] * 2
+    assert said[:2] == ["no answer within 0.8 s"] * 2
     assert said[2] != said[1]
 
 
@@ -94,12 +94,12 @@ def test_patience_is_what_good_answers_need_several_times_over() -> None:
 
 def test_silence_is_a_timeout() -> None:
     with pytest.raises(TookTooLong, match=r"no answer within 0\.5 s"):
-        asyncio.run(fetch([Wait(0.7), CLOSE]))
+        asyncio.run(fetch([Wait(30), CLOSE]))
 
 
 @pytest.mark.parametrize("start", [HEAD, SIZED, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n"])
 def test_an_endless_body_is_cut_at_its_size(start: bytes) -> None:
-    fetched = asyncio.run(fetch([start, Flood(b"x" * 10_000)], replace(CAPS, total_time=10)))
+    fetched = asyncio.run(fetch([start, Flood(b"x" * 10_000)], replace(CAPS, total_time=60)))
     assert fetched.exchange.truncated == "length"
     assert fetched.exchange.response.size == CAPS.wire_bytes
     assert fetched.exchange.response.bytes() == (start + b"x" * CAPS.wire_bytes)[: CAPS.wire_bytes]
@@ -108,7 +108,7 @@ def test_an_endless_body_is_cut_at_its_size(start: bytes) -> None:
 
 @pytest.mark.parametrize("piece", [b"X-Header: yes\r\n", b"endless", b"\r\n folded"])
 def test_endless_headers_are_cut(piece: bytes) -> None:
-    fetched = asyncio.run(fetch([b"HTTP/1.1 200 OK\r\nX: y", Flood(piece)], replace(CAPS, total_time=10)))
+    fetched = asyncio.run(fetch([b"HTTP/1.1 200 OK\r\nX: y", Flood(piece)], replace(CAPS, total_time=60)))
     assert (fetched.head, fetched.exchange.truncated) == (None, "length")
     assert fetched.trouble is not None
     assert fetched.trouble.outcome is Outcome.BAD_RESPONSE
@@ -116,7 +116,7 @@ def test_endless_headers_are_cut(piece: bytes) -> None:
 
 
 def test_endless_interim_answers_are_cut() -> None:
-    fetched = asyncio.run(fetch([Flood(b"HTTP/1.1 103 Early Hints\r\n\r\n")], replace(CAPS, total_time=10)))
+    fetched = asyncio.run(fetch([Flood(b"HTTP/1.1 103 Early Hints\r\n\r\n")], replace(CAPS, total_time=60)))
     assert fetched.head is None
     assert str(fetched.trouble) == "too many interim (1xx) answers"
     fetched.close()
@@ -124,7 +124,7 @@ def test_endless_interim_answers_are_cut() -> None:
 
 def test_endless_trailers_are_cut() -> None:
     start = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
-    fetched = asyncio.run(fetch([start, Flood(b"X-T: railer\r\n")], replace(CAPS, total_time=10)))
+    fetched = asyncio.run(fetch([start, Flood(b"X-T: railer\r\n")], replace(CAPS, total_time=60)))
     assert fetched.status == 200
     assert fetched.exchange.response.size < CAPS.wire_bytes + 1
     fetched.close()
@@ -162,7 +162,7 @@ def test_folded_headers_cost_time_as_their_length() -> None:
 
 def test_chunks_of_a_byte_are_followed_up_to_a_number() -> None:
     start = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    fetched = asyncio.run(fetch([start, Flood(b"1\r\nx\r\n" * 5000)], replace(CAPS, total_time=10, wire_bytes=1 << 30)))
+    fetched = asyncio.run(fetch([start, Flood(b"1\r\nx\r\n" * 5000)], replace(CAPS, total_time=60, wire_bytes=1 << 30)))
     assert fetched.exchange.truncated == "length"
     assert len(fetched.extents) == CAPS.chunks
     fetched.close()

@@ -105,7 +105,7 @@ def test_a_scheduled_source_is_crawled_textualised_shown_and_replayed(tmp_path: 
             assert served.get("/api/articles?q=lighthouse")["total"] == 4
             with urllib.request.urlopen(f"{served.replay}/2026/{site.url}news/story-1.html", timeout=10) as answer:
                 assert b"lighthouse" in answer.read()
-            assert end(served) < 10
+            assert end(served) < LIMIT
         with serving(tmp_path) as served:  # the slot is taken: nothing runs again
             assert [other["id"] for other in served.runs()] == [run["id"]]
 

@@ -23,7 +23,7 @@ PATHS = ["/", "/runs", "/articles", "/articles?q=library", "/captures"]
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     with chromium.new_context(viewport=DESKTOP) as context:
-        context.set_default_timeout(8000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
