@@ -178,7 +178,7 @@ class Scheduler:
         due = self._due(source)
         if due is None:
             return None
-        return _floor(max(due, (last.ended_at or now) + AUTO_PAUSE) + timedelta(seconds=59))
+        return _ceiling(max(due, (last.ended_at or now) + AUTO_PAUSE))
 
 
 class _Wake(BaseTrigger):  # type: ignore[misc] # apscheduler has no types
@@ -204,6 +204,10 @@ def _why(slot: datetime, now: datetime, begin: datetime, left_out: int) -> str:
 
 def _floor(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
+
+
+def _ceiling(moment: datetime) -> datetime:
+    return _floor(moment + timedelta(minutes=1) - timedelta.resolution)
 
 
 def _minute(moment: datetime) -> str:

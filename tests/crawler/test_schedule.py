@@ -281,6 +281,19 @@ def test_auto_runs_at_first_then_when_something_is_due(tmp_path: Path) -> None:
     assert started == [NOON, following]
 
 
+@pytest.mark.parametrize("seconds", [0, 0.000_001, 0.6, 1, 59.999_999])
+def test_auto_never_starts_before_its_time(tmp_path: Path, seconds: float) -> None:
+    due = NOON + 30 * 365 * 24 * HOUR + timedelta(seconds=seconds)
+    with RunStore(tmp_path) as store:
+        scheduler(store, source("auto"), started=[]).tick(NOON)
+        (run,) = store.runs()
+        store.begin(run.id)
+        store.finish(run.id, RunState.DONE)
+        following = scheduler(store, source("auto"), started=[], due=due).next_run(source("auto"), NOON)
+    assert following
+    assert timedelta() <= following - due < MINUTE
+
+
 def test_what_a_hub_tells_starts_a_run_but_not_one_after_the_other(tmp_path: Path) -> None:
     started: list[datetime | None] = []
     entry, by_hand = source("0 3 * * *"), Source(name="other", seeds=("https://other.example/",))
