@@ -95,7 +95,7 @@ class Received:
     ended: asyncio.Future[None]
     truncated: str | None = None
     trouble: FetchError | None = None
-    lingering: bool = False
+    lingering: asyncio.TimerHandle | None = None  # set once the response may be over; at its end it is
     answer_time: float = 0.0  # s that the end of its headers is waited for
 
 
@@ -192,7 +192,9 @@ class Connection(asyncio.BufferedProtocol):
         now.spool.write(data[:room])
         if len(data) > room:
             self._cut("length")
-        elif not now.lingering:
+        elif now.trouble or now.framer.done:
+            self._linger(now)
+        else:
             self._follow(now, data)
 
     def eof_received(self) -> bool:
@@ -213,15 +215,21 @@ class Connection(asyncio.BufferedProtocol):
             now.trouble = error
             self._linger(now)
             return
-        if now.framer.done and (taken < len(data) or now.framer.fault):
+        if now.framer.may_be_over or (now.framer.done and (taken < len(data) or now.framer.fault)):
             self._linger(now)
         elif now.framer.done:
             self._end()
 
     def _linger(self, now: Received) -> None:
-        """Keep for a moment what the server sends beyond the end that it announced, then close."""
-        now.lingering = True
-        asyncio.get_running_loop().call_later(self.caps.linger_time, self._stop_lingering, now)
+        """Keep for a moment what the server sends beyond the end that it announced, then close. Where it announced none
+        that can be known, a moment after the last byte.
+        """
+        unknown = now.trouble is not None or now.framer.fault is not None
+        if now.lingering and unknown:
+            now.lingering.cancel()
+        if not now.lingering or unknown:
+            later = asyncio.get_running_loop().call_later
+            now.lingering = later(self.caps.linger_time, self._stop_lingering, now)
 
     def _stop_lingering(self, now: Received) -> None:
         if now is self._now:

@@ -2,10 +2,12 @@
 
 The framer only looks: the bytes themselves are kept by whoever feeds it. It is as forgiving as browsers are, since what
 servers send is to be kept, not judged; where the end cannot be known it says so in `fault`, and the connection is not
-used again. Two rules:
+used again. Three rules:
 
 1. Interim (1xx) answers belong to the exchange: they are passed over, the head is the one of the final response.
 2. The entity is told as `extents`, places in the wire: chunk sizes and trailers lie between them.
+3. `archive.warc.http` reads the same response back from its record, and must find the same entity in it
+   (tests/crawler/test_both_readings.py).
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ LONGEST_CHUNK_LINE = 16 * 1024  # bytes of a chunk's size with its extensions
 EMPTY_LINES = 8  # bytes of line ends that may stand before a status line
 
 _STATUS = re.compile(rb"\s{0,8}HTTP/(\d{1,2})(?:\.(\d{1,2}))?[ \t]+(\d{3})(?!\d)[ \t]*(.*)", re.DOTALL | re.IGNORECASE)
-_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?", re.DOTALL)
-_LENGTH = re.compile(rb"\+?(\d{1,18})")
+_CHUNK = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?", re.DOTALL)
+_CHUNK_BEGUN = re.compile(rb"[ \t]*(?:[0-9A-Fa-f]+[ \t]*(?:;.*)?)?\r?", re.DOTALL)
+_LENGTH = re.compile(rb"\+?0*(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,13 @@ class Framer:
         self._partial = bytearray()
         self._section = 0  # bytes of the head or trailers under way
         self._left = self._chunks = 0
+        self._line_at = self._line_end = 0  # of the wire: where the line under way begins, and ends as yet
+        self._enough: int | None = None  # bytes of a body that is told to have several lengths: the least of them
+
+    @property
+    def may_be_over(self) -> bool:
+        """Whether the response may have ended: of the several lengths it is said to have, the least is reached."""
+        return self._enough is not None and sum(end - begin for begin, end in self.extents) >= self._enough
 
     @property
     def done(self) -> bool:
@@ -122,6 +132,8 @@ class Framer:
 
     def end(self) -> bool:
         """The peer has closed: True when the response is whole, False when it was cut."""
+        if self._state is State.CHUNK_SIZE and not self._chunks and not _CHUNK_BEGUN.fullmatch(self._partial):
+            self._take_as_it_is()
         if self._state is State.UNTIL_CLOSE:
             self._state = State.DONE
         return self._state is State.DONE and self.fault is None
@@ -148,8 +160,13 @@ class Framer:
         """Take the line at `at`, or what there is of it."""
         end = data.find(b"\n", at) + 1
         piece = data[at : end or len(data)]
+        if not self._partial:
+            self._line_at = self.offset
+        self._line_end = self.offset + len(piece)
         self._section += len(piece)
-        if self._section > self._header_bytes:
+        if self._state is State.CHUNK_SIZE and not end and self._line_end - self._line_at > LONGEST_CHUNK_LINE:
+            self._chunk_size(b"a line without an end")
+        elif self._section > self._header_bytes:
             self._give_up(f"more than {self._header_bytes} bytes of headers")
         elif self._state is State.STATUS and not end and len(self._partial) < 16 <= len(self._partial) + len(piece):
             _check_start(bytes(self._partial) + piece)
@@ -161,7 +178,7 @@ class Framer:
         return len(piece)
 
     def _status_line(self, line: bytes) -> None:
-        if not line.strip() and self.offset < EMPTY_LINES:
+        if not line.strip() and self._section <= EMPTY_LINES:
             return
         if not _STATUS.fullmatch(line):
             raise BadAnswer(f"the answer does not begin with an HTTP status line but with {line[:40]!r}")
@@ -188,30 +205,31 @@ class Framer:
 
     def _choose_framing(self, head: Head) -> None:
         """RFC 9112, 6.3, in its order."""
-        codings = head.tokens("transfer-encoding")
+        codings = [word for word in head.tokens("transfer-encoding") if word != "identity"]
         if self._method == "HEAD" or head.status in (101, 204, 304):
             self._state = State.DONE
         elif codings:
             self._state = State.CHUNK_SIZE if codings[-1] == "chunked" else State.UNTIL_CLOSE
-        elif lengths := head.all("content-length"):
-            self._by_length([word for value in lengths for word in value.split(",")])
         else:
-            self._state = State.UNTIL_CLOSE
+            self._by_length(head.tokens("content-length"))
 
     def _by_length(self, words: list[str]) -> None:
-        numbers = [int(match[1]) for word in words if (match := _LENGTH.fullmatch(word.strip().encode("latin-1")))]
-        if not numbers:
-            self._state = State.UNTIL_CLOSE
+        numbers = [int(match[1]) for word in words if (match := _LENGTH.fullmatch(word.encode("latin-1")))]
+        if len(set(numbers)) == 1 and len(numbers) == len(words):
+            self._left = numbers[0]
+            self._state = State.BODY if self._left else State.DONE
             return
-        if len(set(numbers)) > 1 or len(numbers) < len(words):
-            self.fault = "Content-Length is given in several ways"
-        self._left = numbers[0]
-        self._state = State.BODY if self._left else State.DONE
+        self._state = State.UNTIL_CLOSE
+        if numbers:
+            self.fault, self._enough = "Content-Length is given in several ways", min(numbers)
 
     def _chunk_size(self, line: bytes) -> None:
         match = _CHUNK.fullmatch(line)
         if match is None or len(line) > LONGEST_CHUNK_LINE:
-            self._give_up(f"a chunk has no readable size: {line[:40]!r}")
+            if self._chunks:
+                self._give_up(f"a chunk has no readable size: {line[:40]!r}")
+            else:
+                self._take_as_it_is()
             return
         self._chunks += 1
         if self._chunks > self._most_chunks:
@@ -220,6 +238,12 @@ class Framer:
             return
         self._left, self._section = int(match[1], 16), 0
         self._state = State.CHUNK_DATA if self._left else State.TRAILERS
+
+    def _take_as_it_is(self) -> None:
+        """What is said to come in chunks, and does not: a proxy has put them together and left the header."""
+        self._partial.clear()
+        self.extents = [(self._line_at, self._line_end)]
+        self._state = State.UNTIL_CLOSE
 
     def _chunk_end(self, line: bytes) -> None:
         self._state = State.CHUNK_SIZE
@@ -247,7 +271,7 @@ _ON_LINE = {
 def _hex(digits: bytes) -> int:
     """The number; 0 for what is none."""
     try:
-        return int(digits, 16) if digits.isalnum() else 0
+        return int(digits, 16) if digits.isalnum() and digits[1:2] not in b"xX" else 0
     except ValueError:
         return 0
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_SIZE_LINE = re.compile(rb"^[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_SIZE_LINE = re.compile(rb"[ \t]*0*([0-9a-fA-F]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_SIZE_BEGUN = re.compile(rb"[ \t]*(?:[0-9A-Fa-f]+[ \t]*(?:;[^\n]*)?)?\r?")
 _LINE_LIMIT = 1 << 14  # bytes; a size line with extensions longer than that is none
 
 
@@ -41,13 +42,13 @@ class _Feed:
             size -= len(piece)
             yield piece
 
-    def skip_line_end(self) -> None:
+    def skip_line_end(self) -> bool:
+        """Whether a line ends here; it is passed over."""
         while len(self.held) < 2 and self.more():
             pass
-        if self.held[:2] == b"\r\n":
-            self.held = self.held[2:]
-        elif self.held[:1] == b"\n":
-            self.held = self.held[1:]
+        length = 2 if self.held[:2] == b"\r\n" else int(self.held[:1] == b"\n")
+        self.held = self.held[length:]
+        return length > 0
 
     def rest(self) -> Iterator[bytes]:
         while self.held or self.more():
@@ -59,10 +60,8 @@ def dechunk(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The entity inside a chunked body, in pieces. Never raises."""
     feed = _Feed(chunks)
     found = feed.size_line()
-    if not found:
+    if not found and not _SIZE_BEGUN.fullmatch(feed.held):
         yield from feed.rest()
-        return
-    while found is not None and (size := int(found[1], 16)):
+    while found and (size := int(found[1], 16)):
         yield from feed.take(size)
-        feed.skip_line_end()
-        found = feed.size_line()
+        found = feed.size_line() if feed.skip_line_end() else None

@@ -29,9 +29,12 @@ __all__ = [
 
 HEAD_LIMIT = 1 << 20  # bytes; a head that has not ended by then is none
 _SHORT_HEAD = 1 << 14  # bytes in which most heads end
-_STATUS_LINE = re.compile(r"^HTTP/(\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t]+(.*))?$", re.IGNORECASE | re.ASCII)
+_STATUS_LINE = re.compile(r"HTTP/(\d+(?:\.\d+)?)[ \t]+(\d{3})(?!\d)[ \t]*(.*)", re.IGNORECASE | re.ASCII | re.DOTALL)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_BODILESS = frozenset({204, 304})
+_BLANK = re.compile(rb"\s{0,8}")  # before a status line
+_LENGTH = re.compile(r"\+?0*(\d{1,18})", re.ASCII)
+_FOLD = (" ", "\t")  # a line that begins with one goes on with the field before
+_BODILESS = frozenset({101, 204, 304})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +82,16 @@ def _final(data: bytes, size: int, method: str) -> HttpResponse:
 
 
 def _parse_at(data: bytes, start: int, size: int, method: str) -> HttpResponse:
-    while data[start : start + 2] == b"\r\n":  # 2.2: empty lines before the status line are passed over
-        start += 2
+    if blank := _BLANK.match(data, start):  # 2.2: empty lines before the status line are passed over
+        start = blank.end()
     end = _HEAD_END.search(data, start)
     lines = data[start : end.start() if end else len(data)].decode("latin-1").split("\n")
-    found = _STATUS_LINE.match(lines[0].rstrip("\r"))
+    found = _STATUS_LINE.fullmatch(lines[0].removesuffix("\r"))
     if not found:
         return HttpResponse(None, start=start, body=start, fault=_no_status(lines[0]))
     body = end.end() if end else len(data)
     fields = tuple(_header_pairs(lines[1:]))
-    version, status, reason = found[1], int(found[2]), (found[3] or "").strip()
+    version, status, reason = found[1], int(found[2]), found[3].strip()
     framing, expected = _framing(status, fields, method)
     missing = expected is not None and size - body < expected
     return HttpResponse(status, reason, version, fields, start, body, framing, expected, missing)
@@ -105,28 +108,30 @@ def _header_pairs(lines: list[str]) -> Iterator[tuple[str, str]]:
     """Name and value of each header line; folded lines joined by a blank (5.2), lines without a name or colon left
     out.
     """
-    name, values = "", [""]
-    for raw in lines:
-        line = raw.rstrip("\r")
-        if line[:1] in (" ", "\t"):
-            values += [folded] if (folded := line.strip()) else []  # joined once: there may be very many
-            continue
-        if name:
-            yield name, " ".join(values).strip()
-        before, colon, after = line.partition(":")
-        name, values = (before.strip() if colon else ""), [after.strip(" \t")]
-    if name:
-        yield name, " ".join(values).strip()
+    for line in _unfolded(lines) if any(line[:1] in _FOLD for line in lines) else lines:
+        name, colon, value = line.partition(":")
+        if colon and (name := name.strip()):
+            yield name, value.strip()
+
+
+def _unfolded(lines: list[str]) -> list[str]:
+    folded: list[list[str]] = []  # joined once: there may be very many
+    for line in lines:
+        if line[:1] in _FOLD and folded:
+            folded[-1].append(line.strip())
+        else:
+            folded.append([line.removesuffix("\r")])
+    return [" ".join(filter(None, group)) for group in folded]
 
 
 def _framing(status: int, headers: tuple[tuple[str, str], ...], method: str) -> tuple[str, int | None]:
     """How the body ends (6.3): the kind of framing, and the bytes that Content-Length promises where it decides."""
     if method == "HEAD" or status in _BODILESS:
         return "none", 0
-    codings = _parts(headers, "transfer-encoding")
+    codings = [coding for coding in _parts(headers, "transfer-encoding") if coding != "identity"]
     if codings:
-        return ("chunked", None) if codings[-1].lower() == "chunked" else ("close", None)
-    lengths = set(_parts(headers, "content-length"))
+        return ("chunked", None) if codings[-1] == "chunked" else ("close", None)
+    lengths = {found[1] if (found := _LENGTH.fullmatch(part)) else part for part in _parts(headers, "content-length")}
     length = lengths.pop() if len(lengths) == 1 else ""
     if length.isascii() and length.isdigit() and len(length) < 19:
         return "length", int(length)
@@ -134,8 +139,9 @@ def _framing(status: int, headers: tuple[tuple[str, str], ...], method: str) -> 
 
 
 def _parts(headers: tuple[tuple[str, str], ...], wanted: str) -> list[str]:
-    """The comma-separated parts of all headers of a name (lower case)."""
-    return [part.strip() for name, value in headers if name.lower() == wanted for part in value.split(",")]
+    """The comma-separated parts of all headers of a name (lower case), in lower case."""
+    values = (value for name, value in headers if name.lower() == wanted)
+    return [part.strip().lower() for value in values for part in value.split(",") if part.strip()]
 
 
 def entity_chunks(wire: Wire, response: HttpResponse) -> Iterator[bytes]:

@@ -67,6 +67,7 @@ NASTY: dict[str, Script] = {
     "identity-transfer-coding": [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nhello", CLOSE],
     "bad-chunk-size": [CHUNKED + b"5\r\nhello\r\nzz\r\nwhat\r\n", CLOSE],
     "chunk-longer-than-told": [CHUNKED + b"3\r\nhello\r\n0\r\n\r\n", CLOSE],
+    "chunked-only-in-name": [CHUNKED + BODY, Wait(0.1), BODY, CLOSE],
     "length-twice": [b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello"],
     "length-list": [b"HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n\r\nhello"],
     "lengths-differ": [b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\nhelloabcd", CLOSE],
