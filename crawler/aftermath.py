@@ -233,7 +233,8 @@ class Aftermath:
         codings = codings_of(fetched.head.all("content-encoding"))
         most = {SITEMAP: caps.sitemap_bytes, REQUISITE: source.requisite_body}.get(errand.wanted_as, source.max_body)
         wanted = source if source.requisites else None
-        page = Page(fetched.url, errand.wanted_as, errand.hops, content_type, codings, most, wanted)
+        headers = tuple(fetched.head.all("link"))
+        page = Page(fetched.url, errand.wanted_as, errand.hops, content_type, codings, most, wanted, headers)
         size = sum(end - start for start, end in fetched.extents)
         inline = caps.inline_list_bytes if is_list else caps.inline_bytes
         if size <= inline:

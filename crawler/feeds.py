@@ -211,11 +211,11 @@ def _json_feed(body: bytes, most: int) -> Listed:
 
 
 def _json_entry(item: dict[str, Any]) -> Entry:
-    named = (item.get("url"), item.get("external_url"), item.get("id"))
+    number = _text(item.get("id")) or ""
+    named = (item.get("url"), item.get("external_url"), number if number.startswith(_WEB) else "")
     url = next((name for name in named if isinstance(name, str) and name), "")
     date = item.get("date_published") or item.get("date_modified")
-    is_address = url != item.get("id") or url.startswith(_WEB)
-    return Entry(url if is_address else "", read_date(_text(date)), _text(item.get("title")))
+    return Entry(url, read_date(_text(date)), _text(item.get("title")))
 
 
 def _text(value: object) -> str | None:

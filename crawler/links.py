@@ -1,7 +1,8 @@
 """What a page leads to: links, feeds, the next page of a listing; and what it says it is. One lexbor parse, no other.
 
-A listing goes on where its markup says so (rel=next, an address on a load-more button) or, for people alone, in words:
-"Older posts", "Weiter", "下一页". Buttons without an address need a script, and lead nowhere here.
+A listing goes on where its markup says so (rel=next, an address on a load-more button) or, for people alone, by words,
+arrows and numbers (crawler.following). Buttons without an address need a script, and lead nowhere here. What a page
+without scripts would show in its place (a refresh, the frames of a set) is taken as its further pages.
 """
 
 from __future__ import annotations
@@ -9,21 +10,26 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive import decode_page, media_type, parse_html
+from crawler.following import Following
+from crawler.hints import link_headers
 from crawler.robots_tags import in_markup
 from crawler.urls import resolve
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+XML_TYPES = ("text/xml", "application/xml")  # an alternate of these types is a feed, too ...
+JSON_TYPE = "application/json"  # ... and of this one, where it is called so: some name the data of an API
 PARAGRAPHS = 40  # long ones by which a page is told from others, and from what it said before
 LONG_PARAGRAPH = 40  # characters
 ENOUGH_PROSE = 400  # characters in paragraphs, from which on a page says something itself
-LONGEST_WORDS = 40  # characters of a link's text that may mean "next"
 JSON_DEPTH = 8
 JSON_STRINGS = 20_000
 
@@ -42,46 +48,12 @@ MORE_ADDRESSES = (  # attributes that hold the address of what a load-more butto
     "hx-get",
 )
 _HOLDERS = ",".join(f"[{name}]" for name in (*ADDRESSES[1:], *MORE_ADDRESSES))
-_WANTED = f"a[href],area[href],link[rel][href],base[href],meta[property],{_HOLDERS}"
+_WANTED = f"a[href],area[href],link[rel][href],base[href],meta[property],meta[http-equiv],frame[src],{_HOLDERS}"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MORE_CLASS = re.compile(
     r"\b(?:load|show|view|read|see)?[-_]?(?:more|next|older)(?:[-_](?:posts?|button|btn|link))?\b", re.I
 )
 _STATED = re.compile(r'"@type"\s*:\s*\[?\s*"(?:[A-Za-z]*NewsArticle|Article|BlogPosting|LiveBlogPosting|Report)"')
-
-# "Next", "older" and "more stories" as listings say it, in the languages of the news; arrows stand alone or beside.
-NEXT_WORDS = frozenset(
-    """
-    next|next page|next »|older|older posts|older entries|older stories|older articles|older news|previous posts|more
-    |more news|more stories|more articles|more posts|load more|show more|see more|view more|earlier
-    |weiter|nächste|nächste seite|vorwärts|ältere beiträge|ältere artikel|ältere|mehr laden|mehr anzeigen|mehr artikel
-    |suivant|suivante|page suivante|articles plus anciens|plus d'articles|voir plus|afficher plus|charger plus
-    |siguiente|página siguiente|entradas antiguas|entradas anteriores|más noticias|ver más|cargar más|anteriores
-    |próxima|próximo|próxima página|seguinte|mais antigas|ver mais|carregar mais|mais notícias
-    |successivo|successiva|avanti|pagina successiva|articoli precedenti|articoli meno recenti|carica altri|mostra altri
-    |volgende|volgende pagina|oudere berichten|meer laden|meer nieuws|toon meer
-    |nästa|nästa sida|äldre inlägg|visa fler|ladda fler|neste|neste side|eldre innlegg|vis flere|næste|næste side
-    |ældre indlæg|seuraava|seuraava sivu|vanhemmat|näytä lisää|lataa lisää|næsta|eldri færslur
-    |następna|następna strona|dalej|starsze wpisy|starsze|pokaż więcej|więcej|další|další stránka|starší
-    |starší příspěvky
-    |zobrazit další|ďalšia|ďalej|staršie|következő|következő oldal|régebbi|régebbi bejegyzések|továbbiak
-    |următoarea|următor|pagina următoare|articole mai vechi|mai multe|sljedeća|sljedeće|starije|sledeća|naslednja
-    |starejše
-    |sonraki|sonraki sayfa|ileri|daha eski|daha fazla|növbəti|keyingi|tjetra|edasi|järgmine|nākamā|vecāki|kitas|senesni
-    |далее|дальше|следующая|следующая страница|вперёд|вперед|старые записи|ещё|еще|показать ещё|показать еще
-    |загрузить ещё|загрузить еще|больше новостей|далі|наступна|наступна сторінка|попередні записи|показати ще|ще
-    |следваща|следваща страница|по-стари|још|следећа|старије|следна|келесі|кейинги|επόμενη|επόμενη σελίδα|επόμενο
-    |παλαιότερα|περισσότερα|შემდეგი|հաջորդ
-    |التالي|الصفحة التالية|المزيد|تحميل المزيد|عرض المزيد|الأقدم|بعدی|صفحه بعد|صفحه بعدی|بیشتر|قدیمی‌تر|اگلا|اگلا صفحہ
-    |مزید|הבא|העמוד הבא|עוד|טען עוד|כתבות נוספות|ישנות יותר
-    |अगला|अगला पृष्ठ|और पढ़ें|और खबरें|पुराने|और लोड करें|পরবর্তী|আরও|আরও খবর|পুরানো|அடுத்து|மேலும்|తదుపరి|ಮುಂದೆ|അടുത്തത്
-    |ถัดไป|หน้าถัดไป|ดูเพิ่มเติม|เก่ากว่า|trang sau|tiếp|tiếp theo|xem thêm|tải thêm|cũ hơn|selanjutnya|berikutnya
-    |halaman selanjutnya|muat lagi|lebih lama|seterusnya|lihat semua|susunod|mbele|zaidi
-    |下一页|下一頁|下页|后页|加载更多|載入更多|查看更多|更多|更多新闻|更早|较旧的文章|次へ|次のページ|もっと見る|さらに読み込む|過去の記事
-    |前の記事|다음|다음 페이지|더보기|더 보기|이전 글
-    """.replace("\n", "").replace("    ", "").split("|")
-)  # fmt: skip
-_ARROWS = " \t\r\n\u00a0›»→⟩>▸▶…·.:|❯⇒↓"
 
 
 @dataclass(slots=True)
@@ -106,18 +78,22 @@ class PageLinks:
 
 def read_links(body: bytes, url: str, content_type: str | None = None, *, most: int = 2000) -> PageLinks:
     """The first `most` links of an HTML page, given decoded of its content coding."""
-    tree = parse_html(_text(body, content_type))
+    text, charset = _text(body, content_type)
+    tree = parse_html(text)
     found = PageLinks(states_article=any(_STATED.search(node.text()) for node in tree.css(_JSON_LD)))
-    base = url
+    base, following = _Base(url, charset), Following(url)
     for node in tree.css(_WANTED):
         if node.tag == "base":
-            base = resolve(url, node.attributes.get("href") or "") or url
+            base = _Base(resolve(url, node.attributes.get("href") or "") or url, charset)
         elif node.tag == "meta":
-            _take_meta(node.attributes, found)
+            _take_meta(node.attributes, base, found)
         else:
-            _take(node, base, found)
+            _take(node, base, found, following)
         if len(found.links) >= most:
             break
+    if not found.states_article:
+        found.following |= dict.fromkeys(following.found())
+    found.following.pop(url, None)
     _take_words(tree, found)
     found.robots_tags = in_markup(tree)
     return found
@@ -164,42 +140,89 @@ def _address(url: str, text: str) -> str | None:
     return resolve(url, text) if text.startswith(("/", "http://", "https://", "?")) else None
 
 
-def _text(body: bytes, content_type: str | None) -> str:
-    """UTF-8 first: it is nearly always that, and where it is not, links are mostly ASCII all the same."""
+def take_headers(values: Sequence[str], url: str, found: PageLinks) -> None:
+    """What Link headers say of a page, as elements in its head would (RFC 8288)."""
+    for href, told in link_headers(values):
+        _take_link({"href": href, "type": told.get("type")}, told.get("rel", "").lower().split(), _Base(url), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What the references of a page are relative to. `charset` is the page's own: queries are written in it (HTML
+    standard, encoding-parsing a URL).
+    """
+
+    url: str
+    charset: str = "utf-8"
+
+    def to(self, href: str | None) -> str | None:
+        """The clean absolute URL of a reference."""
+        href = href or ""
+        if self.charset != "utf-8" and "?" in href and not href.isascii():
+            path, mark, rest = href.partition("?")
+            query, hash_mark, fragment = rest.partition("#")
+            href = f"{path}{mark}{_told_in(query, self.charset)}{hash_mark}{fragment}"
+        return resolve(self.url, href)
+
+
+def _told_in(query: str, charset: str) -> str:
+    try:
+        return quote(query.encode(charset), safe=_QUERY_CHARS)
+    except UnicodeError:
+        return query
+
+
+_QUERY_CHARS = "".join(map(chr, range(0x21, 0x7F)))
+
+
+def _text(body: bytes, content_type: str | None) -> tuple[str, str]:
+    """Text and charset. UTF-8 first: it is nearly always that; UTF-16 counts as it in addresses, too."""
     if not body.startswith(_UTF16):
         try:
-            return body.decode("utf-8")
+            return body.decode("utf-8"), "utf-8"
         except UnicodeDecodeError:
             pass
-    return decode_page(body, content_type)[0]
+    text, charset = decode_page(body, content_type)
+    return text, "utf-8" if charset.startswith("utf") else charset
 
 
-def _take_meta(attributes: dict[str, str | None], found: PageLinks) -> None:
+_REFRESH = re.compile(r"""\s*[\d.]+(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?["']?([^"'\s]+)""", re.IGNORECASE)
+
+
+def _take_meta(attributes: dict[str, str | None], base: _Base, found: PageLinks) -> None:
+    if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+        leads = _REFRESH.match(attributes.get("content") or "")
+        if leads and (target := base.to(leads[1])):
+            found.links[target] = found.following[target] = None
     name = (attributes.get("property") or "").lower()
     is_type = name == "og:type" and (attributes.get("content") or "").strip().lower() == "article"
     found.states_article = found.states_article or is_type or name == "article:published_time"
 
 
-def _take(node: LexborNode, base: str, found: PageLinks) -> None:
+def _take(node: LexborNode, base: _Base, found: PageLinks, following: Following) -> None:
     attributes = node.attributes
     rel = (attributes.get("rel") or "").lower().split()
     if node.tag == "link":
         _take_link(attributes, rel, base, found)
         return
-    if "alternate" in rel and _is_feed_type(attributes):
+    if "alternate" in rel and _is_feed(attributes):
         _take_link(attributes, rel, base, found)
-    href = attributes.get("href")
-    if href and (target := resolve(base, href)):
+    if node.tag == "frame":
+        if target := base.to(attributes.get("src")):
+            found.links[target] = found.following[target] = None
+    elif target := base.to(attributes.get("href")):
         found.links[target] = None
-        if "next" in rel or (not found.states_article and _says_next(node, attributes)):
+        if "next" in rel:
             found.following[target] = None
+        else:
+            following.see(node, attributes, target)
     if not _OTHERS.isdisjoint(attributes):
         _take_others(node, attributes, base, found)
 
 
-def _take_others(node: LexborNode, attributes: dict[str, str | None], base: str, found: PageLinks) -> None:
+def _take_others(node: LexborNode, attributes: dict[str, str | None], base: _Base, found: PageLinks) -> None:
     for name in (*ADDRESSES[1:], *MORE_ADDRESSES):
-        if (target := resolve(base, attributes.get(name) or "")) is not None:
+        if (target := base.to(attributes.get(name))) is not None:
             found.links[target] = None
             if name in _MORE or _is_button(node):
                 found.following[target] = None
@@ -215,26 +238,23 @@ def _is_button(node: LexborNode) -> bool:
     return node.tag == "button" or _MORE_CLASS.search(said) is not None
 
 
-def _says_next(node: LexborNode, attributes: dict[str, str | None]) -> bool:
-    """Whether the words of a link mean the next page of a listing, in any of the languages known here."""
-    said = (node.text(), attributes.get("aria-label"), attributes.get("title"))
-    return any(len(text) <= LONGEST_WORDS and text.strip(_ARROWS).lower() in NEXT_WORDS for text in said if text)
-
-
-def _take_link(attributes: dict[str, str | None], rel: list[str], base: str, found: PageLinks) -> None:
-    target = resolve(base, attributes.get("href") or "")
+def _take_link(attributes: dict[str, str | None], rel: list[str], base: _Base, found: PageLinks) -> None:
+    target = base.to(attributes.get("href"))
     if target is None:
         return
     if "next" in rel:
         found.following[target] = None
     elif "canonical" in rel:
         found.canonical = found.canonical or target
-    elif "alternate" in rel and _is_feed_type(attributes):
+    elif "alternate" in rel and _is_feed(attributes):
         found.feeds[target] = None
 
 
-def _is_feed_type(attributes: dict[str, str | None]) -> bool:
-    return media_type(attributes.get("type")) in FEED_TYPES
+def _is_feed(attributes: dict[str, str | None]) -> bool:
+    kind = media_type(attributes.get("type"))
+    if kind == JSON_TYPE:
+        return "feed" in f"{attributes.get('title')} {attributes.get('href')}".lower()
+    return kind in FEED_TYPES or (kind in XML_TYPES and not attributes.get("hreflang"))
 
 
 def _take_words(tree: LexborHTMLParser, found: PageLinks) -> None:

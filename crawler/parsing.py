@@ -6,6 +6,7 @@ This is the part of reading whose cost a site decides; large answers are parsed 
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from archive import Requisite, UndecodableBody, decode_content, media_type
 from crawler.caps import Caps
 from crawler.embeds import of_page, of_requisite
 from crawler.feeds import Listed, kind_of, read_listed, read_text_sitemap
-from crawler.links import PageLinks, read_json_links, read_links
+from crawler.links import PageLinks, read_json_links, read_links, take_headers
 from crawler.media import GZIP, is_html
 from crawler.scope import FEED, LISTING, REQUISITE, SITEMAP
 from crawler.sources import Limits
@@ -30,6 +31,7 @@ class Page:
     codings: tuple[str, ...]  # content codings, in the order they were applied
     most: int
     requisites: Limits | None = None  # how many are wanted, if any
+    link_headers: tuple[str, ...] = ()  # of the answer
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ def look_into(page: Page, body: bytes, caps: Caps) -> Parsed:
     named = media_type(page.content_type)
     if is_html(named) or (not named and body[:1024].lstrip().startswith(b"<")):
         links = read_links(body, page.url, page.content_type, most=caps.links_per_page)
+        take_headers(page.link_headers, page.url, links)
         return Parsed(links=links, requisites=_of_page(page, body))
     if page.wanted_as == LISTING and named.endswith("json"):
         return Parsed(links=read_json_links(body, page.url, most=caps.links_per_page))
@@ -94,7 +97,7 @@ def _listed(page: Page, body: bytes, caps: Caps) -> Listed | None:
     kind = kind_of(body)
     if kind is not None:
         return read_listed(body, most=caps.feed_entries if kind == FEED else caps.sitemap_entries)
-    if page.wanted_as == SITEMAP and body.startswith((b"http://", b"https://")):
+    if page.wanted_as == SITEMAP and body[:64].removeprefix(BOM_UTF8).lstrip().startswith((b"http://", b"https://")):
         return read_text_sitemap(body, most=caps.sitemap_entries)
     return None
 

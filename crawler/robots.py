@@ -3,7 +3,7 @@
 | answer                         | rule (RFC 9309, 2.3.1)                     |
 |--------------------------------|--------------------------------------------|
 | 2xx                            | parsed, the first 500 kB                   |
-| 4xx                            | "unavailable": everything is allowed       |
+| 4xx; redirects without end     | "unavailable": everything is allowed       |
 | 5xx, no HTTP, unreachable      | "unreachable": everything is disallowed,   |
 |                                | unless an older answer is kept (2.4)       |
 """
@@ -60,7 +60,7 @@ def rules_of(status: int, body: bytes, caps: Caps) -> Rules:
     """The rules that an answer means; one without a status is taken like a server error."""
     if 200 <= status < 300:
         return _parse(body[: caps.robots_bytes], caps)
-    if 400 <= status < 500:
+    if 300 <= status < 500:
         return OPEN
     told = f"answers {status}" if status else "is no HTTP"
     return Rules(closed=f"robots.txt of the site {told}, which disallows everything (RFC 9309)")

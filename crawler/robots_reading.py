@@ -11,7 +11,7 @@ from crawler.errors import FetchError
 from crawler.fetch import Fetched
 from crawler.pace import Pace
 from crawler.redirects import location_of
-from crawler.robots import Rules, robots_url, rules_of, unreachable
+from crawler.robots import OPEN, Rules, robots_url, rules_of, unreachable
 from crawler.urls import host_of, resolve
 
 Fetch = Callable[[str], Awaitable[Fetched]]
@@ -62,4 +62,4 @@ class RobotsReader:
             if target is None:
                 return rules
             address, via, hops = target, address, hops + "R"
-        return rules_of(0, b"", self._caps)
+        return OPEN  # RFC 9309, 2.3.1.2: after that it counts as unavailable

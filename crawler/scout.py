@@ -16,7 +16,7 @@ from crawler.feeds import Listed, read_listed, read_text_sitemap
 from crawler.fetch import Fetched, Fetcher
 from crawler.guard import Guard
 from crawler.hints import hub_in
-from crawler.links import PageLinks, read_links
+from crawler.links import PageLinks, read_links, take_headers
 from crawler.media import GZIP
 from crawler.pace import Pace
 from crawler.reading import FEED_PLACES, SITEMAP_PLACES
@@ -97,7 +97,7 @@ class _Scout:
 
     async def _look(self, url: str) -> Scouted:
         try:
-            address, body, content_type, _ = await self._get(url)
+            address, body, content_type, headers = await self._get(url)
         except FetchError as error:
             raise NoWayIn(url, error.reason) from error
         found = Scouted(address, rules=await self._robots.rules(address))
@@ -106,6 +106,7 @@ class _Scout:
             found.title, links = listed.title, PageLinks()
         else:
             links = read_links(body, address, content_type, most=self._caps.links_per_page)
+            take_headers(headers, address, links)
             found.title = links.headline or None
             await self._look_around(found, links)
         self._judge(found, links, decode_page(body, content_type)[0])

@@ -15,9 +15,10 @@ from crawler.caps import Caps
 from crawler.ciphers import iana_name
 from crawler.feeds import Entry, kind_of, read_date, read_listed, read_text_sitemap
 from crawler.links import read_links
+from crawler.parsing import Page, look_into
 from crawler.plain_log import plain
 from crawler.robots import robots_url, rules_of
-from crawler.scope import LISTING, PAGE, Scope
+from crawler.scope import LISTING, PAGE, SITEMAP, Scope
 from crawler.sources import Source
 from crawler.urls import (
     LONGEST,
@@ -202,7 +203,8 @@ RSS = """<rss version="2.0"><channel><link>https://news.example/</link><item>
     <guid isPermaLink="true">https://news.example/g</guid></item><item>
     <link> /rss-story </link><pubDate>Wed, 01 Apr 2026 10:00:00 +0000</pubDate></item>"""
 JSON = """{"version": "https://jsonfeed.org/version/1", "next_url": "/j2", "items": [
-    {"url": "/json-story", "date_published": "2026-04-01T10:00:00Z"}, {"id": 5}, "odd"]}"""
+    {"url": "/json-story", "id": "/json-story", "date_published": "2026-04-01T10:00:00Z"}, {"id": 5}, {"id": "/x"},
+    "odd"]}"""
 APRIL = 1775037600.0
 
 
@@ -255,12 +257,21 @@ def test_robots_rules() -> None:
     assert rules.denial("https://news.example/private/open") is None
     assert (rules.crawl_delay, rules.sitemaps) == (60.0, ("/map.xml",))
     assert rules_of(404, b"", CAPS).denial("https://news.example/private") is None
+    assert rules_of(302, b"", CAPS).denial("https://news.example/private") is None  # redirects that never end
     assert "answers 500" in (rules_of(500, b"", CAPS).denial("https://news.example/") or "")
     assert (
         rules_of(200, b"User-agent: *\n" + b"#" * CAPS.robots_bytes + b"\nDisallow: /\n", CAPS).denial("https://a/")
         is None
     )
     assert robots_url("https://news.example:8443/a/b?c") == "https://news.example:8443/robots.txt"
+
+
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"\r\n"])
+def test_a_sitemap_of_lines_may_begin_with_a_mark(start: bytes) -> None:
+    page = Page("https://news.example/map.txt", SITEMAP, "M", "text/plain", (), CAPS.sitemap_bytes)
+    listed = look_into(page, start + b"https://news.example/a\n", CAPS).listed
+    assert listed is not None
+    assert [entry.url for entry in listed.entries] == ["https://news.example/a"]
 
 
 def test_the_scope_of_a_source() -> None:
