@@ -6,10 +6,14 @@
 | 4xx; redirects without end     | "unavailable": everything is allowed       |
 | 5xx, no HTTP, unreachable      | "unreachable": everything is disallowed,   |
 |                                | unless an older answer is kept (2.4)       |
+
+A group counts when its product token is ours, whatever version stands behind it: "microfiche/1.0" names us, "micro" does
+not (2.2.1). Protego takes tokens for beginnings, so they are told to it plainly.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,6 +24,9 @@ from crawler.caps import Caps
 from crawler.errors import FetchError
 
 AGENT = "microfiche"  # the product token that robots.txt may name
+
+_AGENT_LINE = re.compile(r"(?:(?<=[\r\n])|\A)([ \t]*user[- \t]?agent[ \t]*:[ \t]*)([^\r\n#]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z_-]+|\*(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,13 @@ def unreachable(error: FetchError) -> Rules:
 
 
 def _parse(body: bytes, caps: Caps) -> Rules:
-    parser = Protego.parse(body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+    text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    parser = Protego.parse(_AGENT_LINE.sub(_plain_agent, text))
     asked = max(float(parser.crawl_delay(AGENT) or 0.0), 0.0)
     return Rules(parser, crawl_delay=min(asked, caps.crawl_delay), asked_delay=asked, sitemaps=tuple(parser.sitemaps))
+
+
+def _plain_agent(match: re.Match[str]) -> str:
+    token = _TOKEN.match(match[2])
+    named = token[0].lower() if token else ""
+    return f"{match[1]}{named if named in (AGENT, '*') else 'another'}"

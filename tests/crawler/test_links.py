@@ -266,6 +266,28 @@ def test_robots_rules() -> None:
     assert robots_url("https://news.example:8443/a/b?c") == "https://news.example:8443/robots.txt"
 
 
+@pytest.mark.parametrize(
+    ("agent", "is_ours"),
+    [
+        ("microfiche", True),
+        ("MicroFiche", True),
+        ("microfiche/1.0", True),
+        ("microfiche # us", True),
+        ("micro", False),
+        ("microfichebot", False),
+        ("m*", False),
+        ("*", True),
+        ("* # all", True),
+        ("", False),
+    ],
+)
+def test_a_group_of_robots_txt_is_ours_by_its_whole_token(agent: str, is_ours: bool) -> None:
+    for end in ("\n", "\r\n", "\r"):
+        text = f"User-agent: other{end}Disallow: /b{end}{end}User-agent: {agent}{end}Disallow: /a{end}"
+        rules = rules_of(200, text.encode(), CAPS)
+        assert [rules.denial(f"https://news.example{path}") is not None for path in ("/a", "/b")] == [is_ours, False]
+
+
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"\r\n"])
 def test_a_sitemap_of_lines_may_begin_with_a_mark(start: bytes) -> None:
     page = Page("https://news.example/map.txt", SITEMAP, "M", "text/plain", (), CAPS.sitemap_bytes)
