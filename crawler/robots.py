@@ -7,8 +7,8 @@
 | 5xx, no HTTP, unreachable      | "unreachable": everything is disallowed,   |
 |                                | unless an older answer is kept (2.4)       |
 
-A group counts when its product token is ours, whatever version stands behind it: "microfiche/1.0" names us, "micro" does
-not (2.2.1). Protego takes tokens for beginnings, so they are told to it plainly.
+A group counts when its product token is ours, whatever version stands behind it: "microfiche/1.0" names us, "micro"
+does not (2.2.1). Protego takes tokens for beginnings, so they are told to it plainly.
 """
 
 from __future__ import annotations
