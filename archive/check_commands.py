@@ -91,7 +91,8 @@ def repair(args: argparse.Namespace) -> int:
             print(json_line({"file": path} | _mended_fields(mended)))
             continue
         for fault in mended.faults:
-            print(plain_line(f"{path} at byte {fault.offset}: left out: {fault.fault}"))
+            done = "saved what is whole" if mended.saved else "left out"
+            print(plain_line(f"{path} at byte {fault.offset}: {done}: {fault.fault}"))
         for found in mended.layout:
             print(plain_line(f"{path} at byte {found.offset}: put right: {found.message}"))
         print(plain_line(f"{path}: {_result(mended)}"))
@@ -101,7 +102,7 @@ def repair(args: argparse.Namespace) -> int:
 def _mended_fields(mended: Mended) -> dict[str, object]:
     layout = [found._asdict() for found in mended.layout]
     faults = [str(fault) for fault in mended.faults]
-    return {"path": mended.path, "kept": mended.kept, "faults": faults, "layout": layout}
+    return {"path": mended.path, "kept": mended.kept, "saved": mended.saved, "faults": faults, "layout": layout}
 
 
 def _result(mended: Mended) -> str:

@@ -26,9 +26,10 @@ from archive.line_ends import mended_record
 from archive.warc.appender import sync_folder
 from archive.warc.layout_check import member_faults
 from archive.warc.members import kind_of
-from archive.warc.reader import OnFault, iter_records, opened
+from archive.warc.reader import OnFault, opened
 from archive.warc.record import Record
 from archive.warc.repair import copy_records
+from archive.warc.salvage import whole_records
 
 IMPORT = "import.lock"
 STAGE = "importing"  # folder beside warc/ for files that are not whole yet
@@ -210,7 +211,7 @@ def _look(path: Path, told: _Told) -> _Looked:
 def _records(path: Path, on_fault: OnFault) -> Iterator[Record]:
     """The records of a file, and the one at its end that can be mended (archive.line_ends)."""
     faults: list[WarcError] = []
-    yield from iter_records(path, on_fault=faults.append)
+    yield from whole_records(path, faults.append)
     for fault in faults:
         record = mended_record(path, fault.offset) if isinstance(fault, TornFile) else None
         if record is None:

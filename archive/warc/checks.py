@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from archive.warc.http import entity_chunks, parse_response, request_body
 from archive.warc.record import Record
 
-_FORMS: tuple[Callable[[str], bytes], ...] = (
-    bytes.fromhex,
-    lambda text: base64.b32decode(text, casefold=True),
-    lambda text: base64.b64decode(text, validate=True),
-    base64.urlsafe_b64decode,
+_FORMS: tuple[tuple[Callable[[str], bytes], int], ...] = (  # with the letters that a value is padded to
+    (bytes.fromhex, 1),
+    (lambda text: base64.b32decode(text, casefold=True), 8),
+    (lambda text: base64.b64decode(text, validate=True), 4),
+    (base64.urlsafe_b64decode, 4),
 )
 
 
 def _readings(value: str) -> Iterator[bytes]:
-    for form in _FORMS:
+    for form, group in _FORMS:
         try:
-            yield form(value)
+            yield form(value.rstrip("=") + "=" * (-len(value.rstrip("=")) % group))  # many leave the padding out
         except (ValueError, Error):
             continue
 
@@ -30,12 +30,26 @@ def digest_matches(labelled: str, chunks: Iterable[bytes]) -> bool | None:
     """Whether a labelled digest is that of `chunks`. None where its algorithm is not known."""
     algorithm, _, value = labelled.partition(":")
     try:
-        digester = hashlib.new(algorithm.lower().replace("sha-", "sha"), usedforsecurity=False)
+        digester = hashlib.new(_algorithm(algorithm), usedforsecurity=False)
     except ValueError:
         return None
     for chunk in chunks:
         digester.update(chunk)
     return digester.digest_size > 0 and digester.digest() in _readings(value)
+
+
+def _algorithm(name: str) -> str:
+    return name.lower().replace("sha-", "sha")
+
+
+def same_digest(one: str, other: str) -> bool:
+    """Whether two labelled digests can be of the same bytes: however they are written, and of those that are of two
+    algorithms nobody knows.
+    """
+    (algorithm, _, value), (algorithm2, _, value2) = one.partition(":"), other.partition(":")
+    if _algorithm(algorithm) != _algorithm(algorithm2):
+        return True
+    return value == value2 or not set(_readings(value)).isdisjoint(_readings(value2))
 
 
 def block_digest_fault(record: Record) -> Iterator[str]:

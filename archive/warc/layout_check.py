@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,11 +15,13 @@ import zstandard
 from archive.errors import WarcError
 from archive.warc.members import Member, Members, ReadAhead, kind_of
 from archive.warc.parse import HEAD_LIMIT, Head, HeadFault, blank_length, parse_head
-from archive.warc.reader import opened
+from archive.warc.reader import next_plain, opened
 from archive.warc.rules import FAULT, WARNING
+from archive.warc.spool import bytes_at
 
 _SUFFIXES = {"gzip": (".gz",), "zstd": (".zst", ".zstd"), "plain": (".warc", ".arc", ".wet", ".wat"), "lz4": (".lz4",)}
 _KNOWN = frozenset(suffix for suffixes in _SUFFIXES.values() for suffix in suffixes)
+_HEAD = 1 << 12  # bytes in which most record headers end
 _RESERVED = 0xE0  # bits of a gzip member's flags
 _NAME_END = re.compile(rb"[ \t]+:")
 
@@ -57,7 +60,7 @@ def _packed(source: ReadAhead, kind: str) -> Iterator[Found]:
                 yield Found(member.offset, "member-flags", "RFC 1952, 2.3.1.2", message, "", FAULT)
             if kind == "zstd":
                 yield from _frame(member.offset, source.at(member.offset, 18))
-            yield from _one_record(member)
+            yield from _records(member, kind)
     except WarcError:
         return
 
@@ -69,31 +72,56 @@ def _frame(offset: int, head: bytes) -> Iterator[Found]:
         yield Found(offset, "zstd-frame", clause, "the frame lacks its content size or its check sum", "", FAULT)
 
 
-def _one_record(member: Member) -> Iterator[Found]:
-    raw = member.content.head(HEAD_LIMIT)
+def _records(member: Member, kind: str) -> Iterator[Found]:
+    """The faults of a member: it holds one record, and that begins with it. A zstd frame may hold a part of one."""
+    content, place = member.content, (member.offset, "member", "D.2 record-at-a-time compression")
+    at = blank_length(bytes_at(content, 0, _HEAD))
+    if at == content.size and kind != "zstd":
+        yield Found(*place, f"the {kind} member holds no record", "", WARNING)
+    elif at and kind != "zstd":
+        yield Found(*place, f"{at} bytes of line ends stand before the record", "", FAULT)
+    first = True
+    while at < content.size:
+        try:
+            head, raw = _head(partial(bytes_at, content), at)
+        except HeadFault:
+            return
+        yield from _lines(member.offset, head, raw)
+        end = at + head.size + head.block
+        tail = bytes_at(content, end, 64)
+        if end <= content.size:
+            yield from _end(member.offset, head, tail)
+        at = end + blank_length(tail)
+        if at < content.size and first:
+            message = f"{content.size - end} bytes follow the record in its {kind} member: a member holds one record"
+            yield Found(*place, message, head.id, FAULT)
+        first = False
+
+
+def _head(read: Callable[[int, int], bytes], at: int) -> tuple[Head, bytes]:
+    """The header at `at`, and its bytes. Raises HeadFault."""
+    raw = read(at, _HEAD)
     try:
-        head = parse_head(raw)
-    except HeadFault:
-        return
-    yield from _lines(member.offset, head, raw)
-    end = head.size + head.block
-    after = member.content.size - end
-    tail = b"".join(member.content.chunks(end, 64))
-    if after > blank_length(tail):
-        message = f"{after} bytes follow the record in its gzip member: a member holds one record"
-        yield Found(member.offset, "member", "D.2 record-at-a-time compression", message, head.id, FAULT)
-    elif after >= 0:
-        yield from _end(member.offset, head, tail)
+        return parse_head(raw), raw
+    except HeadFault as fault:
+        if not fault.torn:
+            raise
+    raw = read(at, HEAD_LIMIT)
+    return parse_head(raw), raw
 
 
 def _plain(source: ReadAhead) -> Iterator[Found]:
     offset = blank_length(source.at(0, 64))
+    if offset == source.size:
+        yield Found(0, "empty", "4 warc-file", "the file holds no record", "", FAULT)
+    elif offset:
+        yield Found(0, "record-start", "4 warc-file", "line ends stand before the first record", "", FAULT)
     while offset < source.size:
-        raw = source.at(offset, HEAD_LIMIT)
         try:
-            head = parse_head(raw)
+            head, raw = _head(source.at, offset)
         except HeadFault:
-            return
+            offset = next_plain(source, offset + 1)
+            continue
         yield from _lines(offset, head, raw)
         end = offset + head.size + head.block
         if end > source.size:

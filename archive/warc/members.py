@@ -8,6 +8,7 @@ bytes that are no member or break one are a fault (BadRecord); both name the off
 from __future__ import annotations
 
 import os
+import re
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,8 +29,10 @@ _OUT = 1 << 20  # bytes of output at a time
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
 ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame that holds the dictionary of all that follow
+_DICTIONARY = b"\x37\xa4\x30\xec"  # RFC 8878, 5
 LZ4 = b"\x04\x22\x4d\x18"
 MAGIC = {"gzip": b"\x1f\x8b\x08", "zstd": ZSTD, "lz4": LZ4}
+_LIBRARY = re.compile(r"^(Error -?\d+ |zstd decompressor error: |LZ4F_decompress failed with code: )")  # says nothing
 _ISAL_ERROR = cast("type[Exception]", igzip_lib.IsalError)  # its stub says it is an instance
 _BROKEN = (_ISAL_ERROR, zstandard.ZstdError, RuntimeError)  # the last is all that lz4 raises
 
@@ -111,8 +114,13 @@ class Members:
         return run.length
 
     def after(self, offset: int) -> int:
-        """`offset`, or where the first frame that is not skippable begins from there on (zstd, LZ4)."""
+        """`offset`, or where the first frame that is not skippable begins from there on (zstd, LZ4).
+
+        Raises TornFile.
+        """
         while self.kind != "gzip" and (length := _skippable(self.source.at(offset, 8))):
+            if offset + length > self.source.size:
+                raise self.tear(offset)
             offset += length
         return offset
 
@@ -147,7 +155,7 @@ class Members:
             offset = self.after(offset + member.length)
 
     def fault(self, offset: int, cause: str) -> WarcError:
-        return BadRecord(self.source.path, offset, f"broken {self.kind} member: {cause}")
+        return BadRecord(self.source.path, offset, f"broken {self.kind} member: {_LIBRARY.sub('', cause)}")
 
     def tear(self, offset: int) -> WarcError:
         return TornFile(self.source.path, offset, f"the file ends inside a {self.kind} member")
@@ -244,7 +252,15 @@ def _dictionary(source: ReadAhead) -> zstandard.ZstdCompressionDict | None:
     """The dictionary that a .warc.zst may begin with, itself compressed or not (IIPC, Zstandard in WARC, 3)."""
     if source.at(0, 4) != ZSTD_DICTIONARY:
         return None
-    raw = source.at(0, _skippable(source.at(0, 8)))[8:]
-    if raw[:4] == ZSTD:
-        raw = zstandard.ZstdDecompressor().decompress(raw, max_output_size=1 << 27)
-    return zstandard.ZstdCompressionDict(raw)
+    length = _skippable(source.at(0, 8))
+    raw = source.at(0, length)[8:]
+    if len(raw) + 8 < length:
+        raise TornFile(source.path, 0, "the file ends inside the zstd member of its dictionary")
+    try:
+        if raw[:4] == ZSTD:
+            raw = zstandard.ZstdDecompressor().decompress(raw, max_output_size=1 << 27)
+        if raw[:4] != _DICTIONARY:
+            raise BadRecord(source.path, 0, "broken zstd member: its first frame holds no dictionary")
+        return zstandard.ZstdCompressionDict(raw)
+    except zstandard.ZstdError as error:
+        raise BadRecord(source.path, 0, f"broken zstd member: the dictionary cannot be read: {error}") from error

@@ -13,9 +13,19 @@ _VERSION = re.compile(rb"WARC/(\d+\.\d+)[ \t]*\r?\n")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _FOLDED = re.compile(r"\r?\n[ \t]+")
 _BLANK = re.compile(rb"[\r\n]*")
-_ARC_LINE = re.compile(rb"([a-zA-Z][a-zA-Z0-9+.\-]*:[^\r\n]*) (\S+) (\d{8,14}) ([^\r\n]*) (\d+)[ \t]*\r?\n")
+_ARC_LINE = re.compile(rb"([a-zA-Z][a-zA-Z0-9+.\-]*:[^\r\n]*) (\S+) (\d{8,14}) ([^\r\n]*) (\d{1,18})[ \t]*\r?\n")
 
 _ARC_ODD = re.compile(rb"(?:https?|ftp|dns|filedesc):[^\r\n]* ([^ \r\n]*)[ \t]*\r?\n")
+_OTHERS = {  # what files begin with that no WARC tool reads
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+    b"PK\x03\x04": "ZIP",
+    b"7z\xbc\xaf": "7-Zip",
+    b"Rar!": "RAR",
+    b"\xff\xfeW\0": "UTF-16",
+    b"\xfe\xff\0W": "UTF-16",
+}
+_DIGITS = 18  # of a length, at most
 _NO_ADDRESS = ("0.0.0.0", "-")  # noqa: S104 - what ARC writers put where they knew none
 
 
@@ -56,8 +66,10 @@ def parse_head(data: bytes) -> Head:
         return _warc_head(data, version)
     if arc := _ARC_LINE.match(data):
         return _arc_head(arc)
+    if other := next((name for magic, name in _OTHERS.items() if data.startswith(magic)), None):
+        raise HeadFault(f"no record begins here, but something in {other}: WARC files are plain, or in gzip or zstd")
     if b"\n" not in data[:HEAD_LIMIT]:
-        raise HeadFault("the file ends inside a record header", torn=True)
+        raise HeadFault("the record header has no end", torn=True)
     if odd := _ARC_ODD.match(data):
         raise HeadFault(f"an ARC record whose header line has no length that can be: {odd[1][:40]!r}")
     raise HeadFault(f"no record begins here but {data[:40]!r}")
@@ -66,12 +78,14 @@ def parse_head(data: bytes) -> Head:
 def _warc_head(data: bytes, version: re.Match[bytes]) -> Head:
     end = _HEAD_END.search(data, version.end() - 2)
     if not end:
-        raise HeadFault("the file ends inside a record header", torn=len(data) < HEAD_LIMIT)
+        if len(data) < HEAD_LIMIT:
+            raise HeadFault("the record header has no end", torn=True)
+        raise HeadFault(f"the record header does not end within {HEAD_LIMIT:,} bytes")
     headers = _fields(data[version.end() : end.start()])
     known = {name.lower(): value for name, value in reversed(headers)}
     length = known.get("content-length", "")
-    if not (length.isascii() and length.isdigit()):
-        raise HeadFault(f"Content-Length is {length!r}" if length else "no Content-Length")
+    if not (length.isascii() and length.isdigit() and len(length) <= _DIGITS):
+        raise HeadFault(f"Content-Length is {length[:40]!r}" if length else "no Content-Length")
     record_type, record_id = known.get("warc-type", ""), bare_id(known.get("warc-record-id"))
     return Head(record_type, record_id, headers, end.end(), int(length), version[1].decode())
 

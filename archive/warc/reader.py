@@ -7,6 +7,7 @@ file of a living writer too, under its `.open` name, as far as it has come.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -18,12 +19,16 @@ from archive.warc.appender import OPEN
 from archive.warc.members import WINDOW, Member, Members, ReadAhead, kind_of
 from archive.warc.parse import HEAD_LIMIT, Head, HeadFault, blank_length, parse_head
 from archive.warc.record import Record
-from archive.warc.spool import IN_MEMORY, part, spooled
+from archive.warc.spool import bytes_at, part, spooled
 
 OnFault = Callable[[WarcError], None]
 _ALONE = 1 << 17  # bytes read at a time where a single record is wanted; most are shorter
 _LEAST = 1 << 12  # bytes read at a time, at least
 _HEAD = 1 << 12  # bytes in which most record headers end
+_ARC_LINE = 1 << 12  # bytes of the line that an ARC record begins with, at most
+_NEXT = re.compile(rb"\n(?=WARC/\d)")
+_ARC = rb"[a-zA-Z][a-zA-Z0-9+.\-]{0,20}:\S{0,4000} \S+ \d{8,14} [^\r\n]{0,200} \d{1,18}\r?\n"
+_NEXT_ARC = re.compile(rb"\n(?=WARC/\d|" + _ARC + rb")")
 
 
 def existing(path: Path) -> Path:
@@ -69,7 +74,7 @@ def read_record(path: Path, offset: int, length: int = _ALONE) -> Record:
         kind = kind_of(source.at(offset, 4))
         if kind == "plain":
             return _at(source, offset)
-        return next(_inside(source, _member(Members(source, kind), offset)))
+        return next(inside(source, _member(Members(source, kind), offset)))
 
 
 def _packed(source: ReadAhead, kind: str, start: int, on_fault: OnFault | None) -> Iterator[Record]:
@@ -80,18 +85,20 @@ def _packed(source: ReadAhead, kind: str, start: int, on_fault: OnFault | None) 
             raise
         on_fault(error)
         return
-    offset = members.after(start)
+    offset = start
     while offset < source.size:
         try:
+            offset = members.after(offset)
+            if offset == source.size:
+                return
             member = _member(members, offset)
-            yield from _inside(source, member)
-            following = offset + member.length
+            yield from inside(source, member, on_fault)
+            offset += member.length
         except WarcError as error:
             if on_fault is None:
                 raise
             on_fault(error)
-            following = members.next_start(offset + 1)
-        offset = members.after(following)
+            offset = members.next_start(offset + 1)
 
 
 def _member(members: Members, offset: int) -> Member:
@@ -115,39 +122,59 @@ def _goes_on(content: Wire) -> bool:
     return content.size < head.size + head.block
 
 
-def _inside(source: ReadAhead, member: Member) -> Iterator[Record]:
-    """The records of one member: one, as it should be; all, where a file was compressed as a whole."""
+def inside(source: ReadAhead, member: Member, on_fault: OnFault | None = None) -> Iterator[Record]:
+    """The records of one member: one, as it should be; all, where a file was compressed as a whole.
+
+    At a broken one as `iter_records`.
+    """
     content, at = member.content, 0
     while at < content.size:
-        at += blank_length(_piece(content, at, _HEAD))
+        at += blank_length(bytes_at(content, at, _HEAD))
         if at >= content.size:
             return
-        head = _head(content, at, source, member.offset)
-        begin = at + head.size
-        if begin + head.block > content.size:
-            raise BadRecord(source.path, member.offset, _too_long(head, content.size - begin))
-        yield _record(head, part(content, begin, head.block), member.offset, member.length)
-        at = begin + head.block
+        try:
+            head = _head(source, member, at)
+        except BadRecord as error:
+            if on_fault is None:
+                raise
+            on_fault(error)
+            at = _next_inside(content, at + 1)
+            continue
+        yield _record(head, part(content, at + head.size, head.block), member.offset, member.length)
+        at += head.size + head.block
+
+
+def _next_inside(content: Wire, start: int) -> int:
+    """Where the next record of a member begins, behind one that is broken; the member's size where none does."""
+    position = start
+    while position < content.size:
+        data = bytes_at(content, position, CHUNK + _ARC_LINE)
+        if found := _NEXT.search(data):
+            return position + found.end()
+        position += CHUNK
+    return content.size
 
 
 def _too_long(head: Head, there: int) -> str:
     return f"Content-Length is {head.block}, but only {there} bytes follow"
 
 
-def _piece(content: Wire, at: int, length: int) -> bytes:
-    return content.bytes()[at : at + length] if content.size <= IN_MEMORY else b"".join(content.chunks(at, length))
-
-
-def _head(content: Wire, at: int, source: ReadAhead, offset: int) -> Head:
+def _head(source: ReadAhead, member: Member, at: int) -> Head:
+    """The header at `at` of what a member holds, which holds all of its block. Raises BadRecord."""
+    content = member.content
     try:
         try:
-            return parse_head(_piece(content, at, _HEAD))
+            head = parse_head(bytes_at(content, at, _HEAD))
         except HeadFault as fault:
             if not fault.torn:
                 raise
-            return parse_head(_piece(content, at, HEAD_LIMIT))
+            head = parse_head(bytes_at(content, at, HEAD_LIMIT))
     except HeadFault as fault:
-        raise BadRecord(source.path, offset, str(fault)) from fault
+        raise BadRecord(source.path, member.offset, str(fault)) from fault
+    there = content.size - at - head.size
+    if head.block > there:
+        raise BadRecord(source.path, member.offset, _too_long(head, there))
+    return head
 
 
 def _record(head: Head, block: Wire, offset: int, length: int) -> Record:
@@ -205,12 +232,13 @@ def _range(source: ReadAhead, begin: int, length: int) -> Iterator[bytes]:
 
 
 def next_plain(source: ReadAhead, start: int) -> int:
-    """Where the next record of an uncompressed file begins: a line "WARC/..."; the end of the file where none does."""
+    """Where the next record of an uncompressed file begins: a line "WARC/...", or one that ARC records begin with, in a
+    file that is not all WARC; the end of the file where none does.
+    """
+    wanted = _NEXT if source.at(0, 5) == b"WARC/" else _NEXT_ARC
     position = start
     while position < source.size:
-        data = source.at(position, CHUNK)
-        found = data.find(b"\nWARC/")
-        if found >= 0:
-            return position + found + 1
-        position += max(1, len(data) - 5)
+        if found := wanted.search(source.at(position, CHUNK + _ARC_LINE)):
+            return position + found.end()
+        position += CHUNK
     return source.size

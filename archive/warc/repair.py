@@ -22,9 +22,10 @@ from archive.warc.layout import Layout, Member
 from archive.warc.layout_check import Found, member_faults
 from archive.warc.members import Members, ReadAhead, kind_of
 from archive.warc.parse import blank_length
-from archive.warc.reader import iter_records, plain_length
+from archive.warc.reader import plain_length
 from archive.warc.record import Record
 from archive.warc.rules import FAULT
+from archive.warc.salvage import SAVED, whole_records
 
 CHECKED = 32 << 20  # bytes at the end of a leftover that are checked; more than any batch that was not yet durable
 _ARC = "this is an ARC file, which is not mended: `microfiche import` takes it in, as WARC records"
@@ -154,29 +155,32 @@ class Mended:
 
     path: Path | None
     kept: int  # whole records that were found
+    saved: int = 0  # of these, out of members that are torn or broken
     faults: tuple[WarcError, ...] = ()  # what could not be read
     layout: tuple[Found, ...] = ()  # what is amiss in how the records lie
 
 
 def repair_file(path: Path, target: Path | None = None) -> Mended:
-    """Read all of a WARC file, and write its whole records to a new file, one gzip member for each.
+    """Read all of a WARC file, and write its whole records to a new file, one gzip member for each; those too that can
+    be saved of a torn or broken member (`archive.warc.salvage`).
 
     `target`: `NAME.mended.warc.gz` beside the file when not given; never the file itself. Nothing is written where the
     file needs no mending, or where no record in it is whole. Records are copied as they are, ids and digests included.
     Raises BadRecord for an ARC file, OSError, and FileExistsError where `target` exists.
     """
     faults: list[WarcError] = []
-    kept = 0
-    for record in iter_records(path, on_fault=faults.append):
+    kept = saved = 0
+    for record in whole_records(path, faults.append):
         if record.format == "arc":
             raise BadRecord(path, record.offset, _ARC)
         kept += 1
+        saved += record.length == SAVED
     layout = tuple(found for found in member_faults(path) if found.weight == FAULT and found.rule != "empty")
-    mended = Mended(None, kept, tuple(faults), layout)
+    mended = Mended(None, kept, saved, tuple(faults), layout)
     if not kept or not (faults or layout):
         return mended
     target = target or path.with_name(f"{path.name.split('.warc')[0]}.mended.warc.gz")
-    copy_records(iter_records(path, on_fault=lambda _fault: None), target)
+    copy_records(whole_records(path, lambda _fault: None), target)
     return replace(mended, path=target)
 
 

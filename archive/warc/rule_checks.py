@@ -7,14 +7,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
+from archive.warc.parse import HEAD_LIMIT
 from archive.warc.record import Record
 
 Check = Callable[[Record], Iterator[str]]
 
 _VERSIONS = ("1.0", "1.1")
 _DRAFTS = ("0.17", "0.18")  # before the standard; files of these are about
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?Z)?)?)?")
-_DATE_1_0 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?Z)?)?)?", re.ASCII)
+_DATE_1_0 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z", re.ASCII)
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol"})  # 5.7; the proposal for WARC-Protocol
 _TRUNCATED = frozenset({"length", "time", "disconnect", "unspecified"})
@@ -23,6 +24,8 @@ _FIRST_LINE = {
     "response": re.compile(rb"\s*HTTP/\d", re.IGNORECASE),
     "request": re.compile(rb"\s*[!#$%&'*+\-.^_`|~0-9A-Za-z]+ \S.*HTTP/\d", re.IGNORECASE),
 }
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 _SHOWN = 80  # characters of a value in a message
 _BLOCK = 1 << 20  # bytes of an application/warc-fields block that are looked at
 
@@ -167,13 +170,38 @@ def fields_block(record: Record) -> Iterator[str]:
             return
 
 
+def fields_form(record: Record) -> Iterator[str]:
+    """The fields of a block are written as those of a header: in UTF-8, without control characters."""
+    if "application/warc-fields" not in (record.header("Content-Type") or "").lower():
+        return
+    for number, line in enumerate(record.block.head(_BLOCK).split(b"\n"), 1):
+        if bad := _CONTROL.search(line.removesuffix(b"\r")):
+            yield f"line {number} of the block holds a control character: {bad[0]!r}"
+        elif not _is_utf_8(line):
+            yield f"line {number} of the block is not UTF-8: {line[:40]!r}"
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def warcinfo_type(record: Record) -> Iterator[str]:
+    kind = (record.header("Content-Type") or "").lower()
+    if record.block.size and not kind.startswith("application/warc-fields"):
+        yield f"Content-Type is {kind!r}, that of a warcinfo record should be application/warc-fields"
+
+
 def _is_web(record: Record) -> bool:
-    return (record.url or "").lower().startswith(("http:", "https:")) and record.block.size > 0
+    return (record.url or "").lower().startswith(("http:", "https:"))
 
 
 def http_type(record: Record) -> Iterator[str]:
     kind = (record.header("Content-Type") or "").lower().replace(" ", "").replace('"', "")
-    if not _is_web(record):
+    if not _is_web(record) or not record.block.size:
         return
     if not kind.startswith("application/http"):
         yield f"Content-Type is {kind!r}, the block of an HTTP message is application/http"
@@ -183,8 +211,17 @@ def http_type(record: Record) -> Iterator[str]:
 
 def http_block(record: Record) -> Iterator[str]:
     is_http = (record.header("Content-Type") or "").lower().startswith("application/http")
-    if is_http and _is_web(record) and not _FIRST_LINE[record.type].match(record.block.head(1 << 16)):
-        yield f"the block is no HTTP {record.type}: it begins with {record.block.head(40)!r}"
+    if not is_http or not _is_web(record) or record.header("WARC-Segment-Number"):
+        return
+    head = record.block.head(1 << 16)
+    if not _HEAD_END.search(head):
+        head = record.block.head(HEAD_LIMIT)
+    if not head:
+        yield f"the block is empty, where an HTTP {record.type} should be"
+    elif not _FIRST_LINE[record.type].match(head):
+        yield f"the block is no HTTP {record.type}: it begins with {head[:40]!r}"
+    elif not _HEAD_END.search(head) and record.header("WARC-Truncated") is None:
+        yield f"the head of the HTTP {record.type} does not end, and no WARC-Truncated says why"
 
 
 def _profile(record: Record) -> str:

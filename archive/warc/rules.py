@@ -124,6 +124,8 @@ RULES: tuple[Rule, ...] = (
     Rule("total-form", "5.22 WARC-Segment-Total-Length", check.matches(NUMBER, "WARC-Segment-Total-Length")),
     # 6: blocks
     Rule("warc-fields", "4 warc-fields, 6.2 warcinfo, 6.6 metadata", check.fields_block, _WITHOUT_PAYLOAD),
+    Rule("fields-form", "4 warc-fields, 6.2 warcinfo, 6.6 metadata", check.fields_form, _WITHOUT_PAYLOAD, WARNING),
+    Rule("warcinfo-type", "6.2 warcinfo", check.warcinfo_type, _of("warcinfo"), WARNING),
     Rule("http-type", "6.3.2, 6.5.2 http and https schemes", check.http_type, _HTTP, WARNING),
     Rule("http-block", "6.3.2, 6.5.2 http and https schemes", check.http_block, _HTTP, WARNING),
     Rule("profile-known", "6.7.1 revisit", check.profile_known, _of("revisit"), WARNING),
@@ -133,10 +135,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+ARC_RULES = (Rule("arc-date", "ARC 1.0: Archive-date", check.date("WARC-Date")),)  # the other fields are WARC's alone
+
+
 def faults_of(record: Record) -> Iterator[tuple[Rule, str]]:
-    """Every rule that a record breaks, with what is wrong. ARC records have no such fields, and so no such faults."""
-    if record.format == "arc":
-        return
-    for rule in RULES:
+    """Every rule that a record breaks, with what is wrong."""
+    for rule in ARC_RULES if record.format == "arc" else RULES:
         if not rule.types or record.type in rule.types:
             yield from ((rule, wrong) for wrong in rule.check(record))

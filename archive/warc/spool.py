@@ -42,6 +42,11 @@ class _Part:
         return b"".join(self._whole.chunks(self._begin + self._at, size))
 
 
+def bytes_at(whole: Wire, begin: int, length: int) -> bytes:
+    """`length` bytes of a Wire from `begin`, fewer at its end."""
+    return whole.bytes()[begin : begin + length] if whole.size <= IN_MEMORY else b"".join(whole.chunks(begin, length))
+
+
 def part(whole: Wire, begin: int, length: int) -> Wire:
     """`length` bytes of a Wire from `begin`; long ones are not copied, and keep the whole alive."""
     if whole.size <= IN_MEMORY:

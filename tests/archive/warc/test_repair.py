@@ -168,3 +168,51 @@ def test_where_nothing_is_whole_nothing_is_written(data: bytes, tmp_path: Path) 
     mended = repair_file(path)
     assert (mended.path, mended.kept, bool(mended.faults)) == (None, 0, bool(data))
     assert [path.name for path in tmp_path.iterdir()] == ["odd.warc.gz"]
+
+
+def compressed_whole(folder: Path, captures: int = 8) -> tuple[bytes, list[str]]:
+    """A file that was compressed as a whole, and the ids of its records."""
+    data, _, name = whole_file(folder, captures=captures, size=2000)
+    path = folder / name
+    path.write_bytes(data)
+    ids = [record.id for record in iter_records(path)]
+    path.unlink()
+    return gzip.compress(gzip.decompress(data)), ids
+
+
+def test_whole_records_are_saved_out_of_a_torn_member(tmp_path: Path) -> None:
+    data, ids = compressed_whole(tmp_path)
+    path = tmp_path / "a.warc.gz"
+    for length, least in ((len(data) // 2, len(ids) // 4), (len(data) - 3, len(ids))):
+        path.write_bytes(data[:length])
+        mended = repair_file(path)
+        assert mended.path is not None
+        saved = [record.id for record in iter_records(mended.path)]
+        assert saved == ids[: len(saved)]
+        assert len(saved) == mended.saved == mended.kept >= least
+        assert not [fault for fault in validate_file(mended.path) if fault.rule in ("torn", "broken", "member")]
+        assert path.read_bytes() == data[:length]
+        mended.path.unlink()
+
+
+def test_of_a_broken_member_only_records_are_saved_that_their_digest_proves(tmp_path: Path) -> None:
+    data, ids = compressed_whole(tmp_path)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(data)
+    good = {record.id: record.block.bytes() for record in iter_records(path)}
+    broken = bytearray(data)
+    broken[len(data) // 2] ^= 1
+    path.write_bytes(broken)
+    mended = repair_file(path)
+    assert mended.path is not None
+    saved = {record.id: record.block.bytes() for record in iter_records(mended.path)}
+    assert 0 < len(saved) < len(ids)
+    assert all(good[record_id] == block for record_id, block in saved.items())
+
+
+def test_behind_a_broken_record_of_a_whole_compression_the_others_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    data, ids = compressed_whole(tmp_path, 2)
+    path.write_bytes(gzip.compress(gzip.decompress(data).replace(b"Content-Length: ", b"Content-Length: -", 2)))
+    mended = repair_file(path)
+    assert (mended.kept, mended.saved, len(mended.faults)) == (len(ids) - 2, 0, 2)

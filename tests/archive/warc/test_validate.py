@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
 import itertools
-from base64 import b32encode
+from base64 import b32encode, b64encode, urlsafe_b64encode
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -73,6 +74,20 @@ def response(**fields: str | None) -> bytes:
 
 def with_extra(extra: str) -> bytes:
     return INFO + record(9, "response", {}, HTTP, extra=extra)
+
+
+GET = b"GET / HTTP/1.1\r\n\r\n"
+
+
+WITH_LF = GOOD.replace(b"\r\nWARC-", b"\nWARC-", 2)
+
+
+def with_date(date: str) -> bytes:
+    return response(WARC_Date="@").replace(b"WARC-Date: @", b"WARC-Date: " + date.encode())
+
+
+def fields_of(block: bytes) -> bytes:
+    return INFO + record(9, "metadata", {"Content-Type": "application/warc-fields"}, block)
 
 
 def other(kind: str, fields: dict[str, str | None]) -> bytes:
@@ -235,6 +250,52 @@ MALFORMED: list[tuple[str, bytes, str]] = [
     ("wrong length of a member", gzip.compress(INFO)[:-4] + b"\1\0\0\0", "broken"),
     ("reserved flag of a member", b"\x1f\x8b\x08\xe0" + gzip.compress(INFO)[4:], "member-flags"),
     ("NUL bytes at the end", gzip.compress(INFO) + bytes(512), "broken"),
+    ("length of 5,000 digits", response(Content_Length="9" * 5000), "broken"),
+    ("digits of another script in a date", with_date("٢٠٢٦-01-02T03:04:05Z"), "date-form"),
+    ("revisit of itself", again({"WARC-Refers-To": uuid(9)}), "names-itself"),
+    ("capture with itself", INFO + record(2, "request", {"WARC-Concurrent-To": uuid(2)}, GET), "names-itself"),
+    (
+        "Warcinfo-ID of a response",
+        INFO + GOOD + record(9, "response", {"WARC-Warcinfo-ID": uuid(2)}, HTTP),
+        "names-other",
+    ),
+    ("first segment without a number", other("continuation", PART), "first-segment"),
+    (
+        "two segments of one number",
+        other("continuation", PART)
+        + record(10, "continuation", {**PART, "WARC-Segment-Total-Length": None}, b"some text"),
+        "segments",
+    ),
+    (
+        "warcinfo in plain text",
+        record(1, "warcinfo", {"Content-Type": "text/plain"}, b"software: x\r\n"),
+        "warcinfo-type",
+    ),
+    ("warc-fields in latin-1", fields_of(b"via: Troms\xf8\r\n"), "fields-form"),
+    ("warc-fields with NUL", fields_of(b"via: a\0b\r\n"), "fields-form"),
+    ("HTTP head without an end", INFO + record(9, "response", {}, b"HTTP/1.1 200 OK\r\nX: y\r\n"), "http-block"),
+    ("HTTP block empty", INFO + record(9, "response", {}, b""), "http-block"),
+    ("line ends before the first record", b"\r\n" + INFO + GOOD, "record-start"),
+    ("line ends before a record in its member", gzip.compress(b"\r\n" + INFO), "member"),
+    ("member without a record", gzip.compress(INFO) + gzip.compress(b""), "member"),
+    ("nothing but a line end", b"\r\n", "empty"),
+    (
+        "LF in the second record of a member",
+        gzip.compress(INFO + WITH_LF),
+        "header-line-end",
+    ),
+    ("LF in the header after a broken record", b"junk\n" + INFO + WITH_LF, "header-line-end"),
+    ("bzip2", bz2.compress(INFO), "broken"),
+    ("skippable frame torn", zstandard.compress(INFO) + b"\x50\x2a\x4d\x18\xff\0\0\0abc", "torn"),
+    ("dictionary torn", b"\x5d\x2a\x4d\x18\xff\0\0\0abc", "torn"),
+    ("dictionary that is none", b"\x5d\x2a\x4d\x18\4\0\0\0abcd" + zstandard.compress(INFO), "broken"),
+    ("dictionary broken", b"\x5d\x2a\x4d\x18\x08\0\0\0\x28\xb5\x2f\xfdabcd" + zstandard.compress(INFO), "broken"),
+    (
+        "ARC record of 5,000 digits",
+        b"http://a.example/ 192.0.2.1 20260101000000 text/html " + b"9" * 5000 + b"\n",
+        "broken",
+    ),
+    ("ARC record of no month", b"http://a.example/ 192.0.2.1 20261301000000 text/html 0\n\n", "arc-date"),
     ("ARC record of length -1", b"http://a.example/ 192.0.2.1 20260101000000 text/html -1\n\n", "broken"),
 ]
 
@@ -250,13 +311,55 @@ def test_a_malformation_is_named(data: bytes, rule: str, tmp_path: Path) -> None
 
 def test_what_the_table_starts_from_has_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "good.warc"
-    parts = (INFO, GOOD, REQUEST, record(9, "conversion", TEXT, b"text"), record(8, "revisit", REVISIT, b""))
+    origin = record(2, "response", {"WARC-Payload-Digest": digest(PAGE), "WARC-Segment-Number": "1"}, HTTP)
+    parts = (INFO, origin, REQUEST, record(9, "conversion", TEXT, b"text"), record(8, "revisit", REVISIT, b""))
     path.write_bytes(b"".join((*parts, record(7, "continuation", PART, b"some more"))))
     assert [str(fault) for fault in validate_file(path)] == []
     packed = tmp_path / "good.warc.gz"
     path.rename(packed)
     packed.write_bytes(b"".join(gzip.compress(part) for part in parts))
     assert [str(fault) for fault in validate_file(packed)] == []
+
+
+SHA256 = hashlib.sha256(HTTP)
+GOOD_DIGESTS = (
+    f"sha1:{hashlib.sha1(HTTP).hexdigest()}",
+    f"SHA-1:{hashlib.sha1(HTTP).hexdigest().upper()}",
+    digest(HTTP).lower(),
+    f"sha256:{SHA256.hexdigest()}",
+    f"sha-256:{b64encode(SHA256.digest()).decode()}",
+    f"sha256:{b32encode(SHA256.digest()).decode().rstrip('=')}",
+    f"sha256:{urlsafe_b64encode(SHA256.digest()).decode().rstrip('=')}",
+    f"md5:{hashlib.md5(HTTP).hexdigest()}",
+    f"blake2b:{hashlib.blake2b(HTTP).hexdigest()}",
+)
+
+
+@pytest.mark.parametrize("named", GOOD_DIGESTS)
+def test_a_digest_is_right_however_it_is_written(named: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(response(WARC_Block_Digest=named))
+    assert [str(fault) for fault in validate_file(path)] == []
+    path.write_bytes(response(WARC_Block_Digest=named).replace(b"200 OK", b"200 KO"))
+    assert [fault.rule for fault in validate_file(path)] == ["block-digest"]
+
+
+def test_what_other_writers_do_rightly_is_no_fault(tmp_path: Path) -> None:
+    """Writers of WARC 1.0 have whole seconds; a revisit may name its digest in another form, or another digest."""
+    path = tmp_path / "a.warc"
+    new = record(3, "response", {"WARC-Date": "2026-01-02T03:04:05.123456Z", "WARC-Payload-Digest": digest(PAGE)}, HTTP)
+    fields = REVISIT | {
+        "WARC-Refers-To": uuid(3),
+        "WARC-Refers-To-Date": "2026-01-02T03:04:05Z",
+        "WARC-Refers-To-Target-URI": "https://harbour.example/",
+    }
+    hexadecimal = f"sha1:{hashlib.sha1(PAGE).hexdigest()}"
+    revisits = [
+        record(number, "revisit", fields | {"WARC-Payload-Digest": named}, b"")
+        for number, named in enumerate((hexadecimal, f"sha256:{hashlib.sha256(PAGE).hexdigest()}"), 4)
+    ]
+    path.write_bytes(INFO + new + b"".join(revisits))
+    assert [str(fault) for fault in validate_file(path)] == []
 
 
 def test_a_name_that_belies_the_content_is_named(tmp_path: Path) -> None:
