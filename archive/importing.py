@@ -1,7 +1,8 @@
 """Files of other tools taken into a collection: WARC, ARC and WACZ, so that they are searched and replayed like ours.
 
 A file whose members hold one record each is copied byte for byte. Any other (ARC, compressed as a whole, torn or
-broken in places) is written anew: its whole records as they are, one to a member. Either way the file is staged beside
+broken in places, with ids that other captures have) is written anew: its whole records as they are, one to a member.
+Either way the file is staged beside
 `warc/`, made durable, and only then given its name there; the catalogue takes it in like a file after a crash.
 """
 
@@ -23,6 +24,7 @@ from archive import locks, upkeep
 from archive.collection import Collection
 from archive.errors import BadRecord, CollectionNotWritable, TornFile, WarcError
 from archive.line_ends import mended_record
+from archive.own_ids import MAIN, OwnIds, with_own_ids
 from archive.warc.appender import sync_folder
 from archive.warc.layout_check import member_faults
 from archive.warc.members import kind_of
@@ -37,7 +39,6 @@ _SUFFIXES = {"gzip": ".warc.gz", "zstd": ".warc.zst", "plain": ".warc"}
 _ENDS = re.compile(r"(\.w?arc)?(\.gz|\.zst)?$", re.IGNORECASE)
 _ARCHIVE = re.compile(r"\.(w?arc(\.(gz|zstd?|lz4))?|wacz)$", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_MAIN = frozenset({"response", "revisit", "resource"})
 _LAYOUT = frozenset({"member", "record-end"})  # faults of a layout that is to be written anew
 TOLD_EVERY = 0.2  # s between two reports of progress
 OnBytes = Callable[[int, int], None]  # bytes of the files that are read, bytes in all
@@ -59,7 +60,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What one reading of a file showed: ids of its captures, its faults, whether it must be written anew."""
+    """What one reading of a file showed: ids that its captures will have, its faults, whether it is written anew."""
 
     ids: tuple[str, ...]
     types: tuple[str, ...]  # of all records, by name
@@ -152,12 +153,14 @@ def _import(collection: Collection, source: Path, stage: Path, done: Imported, t
         done.left_out.append((str(source), f"{error.fault} (at byte {error.offset})" if error.offset else error.fault))
     except (zipfile.BadZipFile, zlib.error) as error:
         done.left_out.append((str(source), f"its ZIP structure is broken: {error}"))
+    except RuntimeError as error:  # encrypted, or compressed in a way that zipfile does not know
+        done.left_out.append((str(source), f"its ZIP content cannot be read: {error}"))
     except OSError as error:
         done.left_out.append((str(source), error.strerror or str(error)))
 
 
 def _import_one(collection: Collection, name: str, path: Path, stage: Path, done: Imported, told: _Told) -> None:
-    looked = _look(path, told)
+    looked = _look(collection, path, told)
     if why := _why_not(looked):
         done.left_out.append((name, why))
         return
@@ -172,39 +175,51 @@ def _import_one(collection: Collection, name: str, path: Path, stage: Path, done
 
 
 def _inside(source: Path, stage: Path) -> Iterator[tuple[str, Path]]:
-    """The WARC files of a WACZ, unpacked one at a time (WACZ 1.1.1, 5.2.1); any other file is itself.
+    """The WARC files of a WACZ, unpacked one at a time (WACZ 1.1.1, 5.2.1), and of what is packed inside another one;
+    any other file is itself.
 
-    Raises BadRecord for a ZIP file that is torn or no WACZ, OSError.
+    Raises BadRecord for a ZIP file that is torn or holds no archive, OSError.
     """
     if not (source.is_file() and zipfile.is_zipfile(source)):
         _not_torn(source)
         yield str(source), source
         return
     with zipfile.ZipFile(source) as packed:
-        names = [name for name in packed.namelist() if name.startswith("archive/") and not name.endswith("/")]
+        files = [name for name in packed.namelist() if not name.endswith("/")]
+        names = [name for name in files if name.startswith("archive/")] or [
+            name for name in files if _ARCHIVE.search(name)
+        ]
         if not names:
-            raise BadRecord(source, 0, "it is a ZIP file without a folder archive/, so no WACZ")
+            raise BadRecord(source, 0, "it is a ZIP file in which nothing is an archive, so no WACZ")
         for name in names:
             unpacked = stage / f"wacz-{PurePosixPath(name).name}"
             with packed.open(name) as content, unpacked.open("wb") as out:
                 shutil.copyfileobj(content, out)
-            yield f"{source}:{name}", unpacked
+            for inner, path in _inside(unpacked, _folder(stage / "inner")):
+                yield inner.replace(str(unpacked), f"{source}:{name}", 1), path
             unpacked.unlink()
 
 
-def _look(path: Path, told: _Told) -> _Looked:
+def _folder(path: Path) -> Path:
+    path.mkdir(exist_ok=True)
+    return path
+
+
+def _look(collection: Collection, path: Path, told: _Told) -> _Looked:
     """Read all of a file. Raises WarcError where its compression is not supported."""
     faults: list[WarcError] = []
-    ids, arc, types = [], False, set[str]()
+    own = OwnIds(collection.catalog.capture)
+    ids, anew, types = [], False, set[str]()
     for record in _records(path, faults.append):
-        arc = arc or record.format == "arc"
+        anew = anew or record.format == "arc"
         types.add(record.type)
         told.at(record.offset)
-        if record.type in _MAIN and record.url:
-            ids.append(record.id)
+        if record.type in MAIN and record.url:
+            ids.append(own.of(record))
+            anew = anew or ids[-1] != record.id
     with opened(path) as content:
         kept_as_it_is = kind_of(content.at(0, 4)) in _SUFFIXES
-    anew = arc or not kept_as_it_is or bool(faults) or any(found.rule in _LAYOUT for found in member_faults(path))
+    anew = anew or not kept_as_it_is or bool(faults) or any(found.rule in _LAYOUT for found in member_faults(path))
     return _Looked(tuple(ids), tuple(sorted(types)), tuple(faults), anew)
 
 
@@ -225,8 +240,6 @@ def _why_not(looked: _Looked) -> str | None:
         return looked.faults[0].fault
     if not looked.ids:
         return _NO_CAPTURE.get(looked.types, f"it holds no capture, only records of type {' and '.join(looked.types)}")
-    if not all(looked.ids):
-        return "it holds captures without WARC-Record-ID, which nothing could refer to"
     return None
 
 
@@ -242,7 +255,8 @@ def _take(collection: Collection, source: Path, stage: Path, looked: _Looked) ->
     staged = stage / f"staged{_suffix(source, anew=looked.anew)}"
     try:
         if looked.anew:
-            copy_records(_records(source, lambda _fault: None), staged)
+            records = _records(source, lambda _fault: None)
+            copy_records(with_own_ids(records, OwnIds(collection.catalog.capture)), staged)
         else:
             _copy(source, staged)
         staged.rename(_free_name(folder, source, staged.name.removeprefix("staged")))

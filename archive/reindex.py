@@ -53,7 +53,7 @@ def _entries(
     start: int = 0,
     on_fault: OnFault | None = None,
 ) -> Iterator[E]:
-    for group in _groups(iter_records(path, start=start, on_fault=on_fault)):
+    for group in _groups(_placed(name, iter_records(path, start=start, on_fault=on_fault), on_fault)):
         if is_article_metadata(group[-1]) is not of_articles:
             continue
         refs = [RecordRef(name, record.offset, record.length) for record in group]
@@ -64,6 +64,23 @@ def _entries(
             if on_fault is None:
                 raise fault from error
             on_fault(fault)
+
+
+def _placed(name: str, records: Iterable[Record], on_fault: OnFault | None) -> Iterator[Record]:
+    """Those that an offset leads to: of several records in one member (a file compressed as a whole) the first."""
+    offset = -1
+    for record in records:
+        if record.offset != offset:
+            yield record
+        elif record.type in _MAIN or is_article_metadata(record):
+            fault = BadRecord(name, offset, _SHARED)
+            if on_fault is None:
+                raise fault
+            on_fault(fault)
+        offset = record.offset
+
+
+_SHARED = "several records lie in one member, where only the first is found again: `microfiche import` parts them"
 
 
 def _groups(records: Iterable[Record]) -> Iterator[list[Record]]:

@@ -20,7 +20,8 @@ from archive.catalog.catalog import Reading
 from archive.catalog.engine import Database
 from archive.catalog.filters import Wanted
 from archive.catalog.intake import Intake
-from archive.errors import CollectionNotWritable, WarcError
+from archive.errors import BadRecord, CollectionNotWritable, WarcError
+from archive.model import KeptCapture
 from archive.reindex import E, file_articles, file_captures, warc_files
 from archive.warc.repair import repair_leftovers
 
@@ -109,8 +110,19 @@ class _Taking:
         name = _name(path)
         self._intake.take_extent({name: self._known.get(name, 0)})
         for captures in _batches(file_captures(path, name, **self._how(name))):
-            self._touched |= self._intake.index_captures(captures)
+            touched, taken = self._intake.index_captures(captures)
+            self._touched |= touched
             self._found.captures += len(captures)
+            if taken < len(captures):
+                self._tell_clashes(captures)
+
+    def _tell_clashes(self, captures: Iterable[KeptCapture]) -> None:
+        """A record may lie in several files; one that only has the id of another is not silently left out."""
+        reading = Reading(self._intake.database)
+        for kept in captures:
+            known = reading.capture(kept.id)
+            if known and (known.url, known.date) != (kept.url, kept.date):
+                self._fault(BadRecord(kept.ref.file, kept.ref.offset, _CLASH))
 
     def _articles_of(self, path: Path) -> None:
         name = _name(path)
@@ -128,6 +140,9 @@ class _Taking:
         if (fault.file, fault.offset) not in self._told:
             self._told.add((fault.file, fault.offset))
             self._found.faults.append(fault)
+
+
+_CLASH = "its WARC-Record-ID is that of another capture: `microfiche import` gives it one of its own"
 
 
 def _batches(entries: Iterable[E]) -> Iterator[list[E]]:

@@ -70,11 +70,13 @@ class Intake:
         with self.database.write() as connection:
             _take_extent(connection, extent)
 
-    def index_captures(self, found: Sequence[KeptCapture]) -> set[str]:
-        """Take in captures of a file that is known; gives the SURT keys for which the caller ends with `refine`."""
+    def index_captures(self, found: Sequence[KeptCapture]) -> tuple[set[str], int]:
+        """Take in captures of a file that is known; gives the SURT keys for which the caller ends with `refine`, and
+        how many had ids that were not known.
+        """
         with self.database.write() as connection:
-            _take_captures(connection, found, {})
-        return {kept.urlkey for kept in found}
+            taken = _take_captures(connection, found, {})
+        return {kept.urlkey for kept in found}, taken
 
     def index_articles(self, found: Sequence[KeptArticle]) -> tuple[set[str], int]:
         """Likewise articles; gives the SURT keys, and how many were of captures that are known."""
@@ -114,10 +116,10 @@ class Intake:
             )
 
 
-def _take_captures(connection: Connection, arrived: Sequence[KeptCapture], extent: Extent) -> None:
+def _take_captures(connection: Connection, arrived: Sequence[KeptCapture], extent: Extent) -> int:
+    """Gives how many were new."""
     _take_extent(connection, extent)
-    if arrived:
-        connection.execute(_ADD_CAPTURE, [capture_values(kept) for kept in arrived])
+    return connection.execute(_ADD_CAPTURE, [capture_values(kept) for kept in arrived]).rowcount if arrived else 0
 
 
 def _take_extent(connection: Connection, extent: Extent) -> None:

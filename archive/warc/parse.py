@@ -31,7 +31,9 @@ _NO_ADDRESS = ("0.0.0.0", "-")  # noqa: S104 - what ARC writers put where they k
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A record's header. `size`: bytes of the header; `block`: bytes of the block that follows (Content-Length)."""
+    """A record's header. `id`: also where it gives none; `size`: bytes of the header; `block`: bytes of the block that
+    follows (Content-Length).
+    """
 
     type: str
     id: str
@@ -86,8 +88,8 @@ def _warc_head(data: bytes, version: re.Match[bytes]) -> Head:
     length = known.get("content-length", "")
     if not (length.isascii() and length.isdigit() and len(length) <= _DIGITS):
         raise HeadFault(f"Content-Length is {length[:40]!r}" if length else "no Content-Length")
-    record_type, record_id = known.get("warc-type", ""), bare_id(known.get("warc-record-id"))
-    return Head(record_type, record_id, headers, end.end(), int(length), version[1].decode())
+    record_id = bare_id(known.get("warc-record-id")) or _derived("warc", data[: end.start()])
+    return Head(known.get("warc-type", ""), record_id, headers, end.end(), int(length), version[1].decode())
 
 
 def _fields(raw: bytes) -> Fields:
@@ -104,7 +106,7 @@ def _fields(raw: bytes) -> Fields:
 def _arc_head(line: re.Match[bytes]) -> Head:
     """A URL record of ARC 1, in WARC's terms; the "filedesc://" record that opens an ARC file is its warcinfo.
 
-    Its id is made of its line (address, peer, time, type, length), so that a record is the same one in whatever file.
+    Its id is made of its line (address, peer, time, type, length).
     """
     url, ip, date, media_type, length = (part.decode("latin-1") for part in line.groups())
     is_info = url.startswith("filedesc:")
@@ -118,5 +120,10 @@ def _arc_head(line: re.Match[bytes]) -> Head:
         ("Content-Length", length),
     )
     record_type = "warcinfo" if is_info else "response"
-    record_id = str(uuid5(NAMESPACE_URL, "arc:" + line[0].decode("latin-1").strip()))
+    record_id = _derived("arc", line[0].strip())
     return Head(record_type, record_id, headers, line.end(), int(length), "1.0", "arc")
+
+
+def _derived(kind: str, header: bytes) -> str:
+    """The id of a record that has none: made of its header, so that it is the same one in whatever file."""
+    return str(uuid5(NAMESPACE_URL, f"{kind}:{header.decode('latin-1')}"))

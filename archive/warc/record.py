@@ -19,7 +19,7 @@ class Record(HasHeaders):
     """
 
     type: str  # WARC-Type: warcinfo | response | resource | request | metadata | revisit | conversion | continuation
-    id: str  # WARC-Record-ID, without "<urn:uuid:" and ">"; any other URI stands whole
+    id: str  # WARC-Record-ID, without "<urn:uuid:" and ">"; any other URI stands whole; derived where a record has none
     headers: Fields
     block: Wire
     offset: int = -1  # bytes from the start of the file to its (compressed) start; -1: not written yet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -156,7 +157,7 @@ def zipped(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (zipped("data/t.warc.gz"), "it is a ZIP file without a folder archive/, so no WACZ"),
+        (zipped("data/t.txt"), "it is a ZIP file in which nothing is an archive, so no WACZ"),
         (zipped("archive/t.warc.gz")[:-100], "it begins as a ZIP file (WACZ), but its end is missing"),
         (zipped("archive/t.warc.gz")[:60] + b"\0" * 40 + zipped("archive/t.warc.gz")[100:], "ZIP"),
     ],
@@ -181,6 +182,51 @@ def test_wacz(tmp_path: Path) -> None:
     done = import_files(tmp_path / "c", [put(tmp_path, "shelf.wacz", wacz())])
     assert (done.files, done.captures, done.left_out) == (2, 3, [])
     assert {path.name for path in (tmp_path / "c" / "warc").iterdir()} == {"wacz-one.warc.gz", "wacz-two.warc.gz"}
+
+
+def test_archives_packed_in_others_are_taken_in(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("datapackage.json", '{"profile": "multi-wacz-package"}')
+        packed.writestr("first/shelf.wacz", wacz())
+        packed.writestr("second/t.warc.gz", warc(2, first=3))
+    done = import_files(tmp_path / "c", [put(tmp_path, "many.zip", out.getvalue())])
+    assert (done.files, done.captures, done.left_out) == (3, 5, [])
+
+
+def numbered(data: bytes, number: str) -> bytes:
+    """Records that all have one id, or none."""
+    field = b"WARC-Record-ID: " + number.encode() + b"\r\n" if number else b""
+    return re.sub(rb"WARC-Record-ID: .*\r\n", field, data)
+
+
+@pytest.mark.parametrize("number", ["", "<urn:uuid:00000000-0000-4000-8000-000000000001>"])
+def test_captures_without_an_id_of_their_own_are_told_apart(number: str, tmp_path: Path) -> None:
+    source = put(tmp_path, "t.warc", numbered(warc(compressed=False), number))
+    other = put(tmp_path, "u.warc", numbered(warc(2, first=3, compressed=False), number))
+    done = import_files(tmp_path / "c", [source, other, source, other])
+    assert (done.files, done.anew, done.captures) == (2, 2 if number else 0, 5)
+    assert (done.known, done.left_out) == ([str(source), str(other)], [])
+    for _ in range(2):
+        with Collection.open(tmp_path / "c", writable=False) as collection:
+            found = collection.captures()
+            assert {one.url: collection.body(one) for one in found} == {URL.format(at): html(at) for at in range(5)}
+        assert Collection.rebuild(tmp_path / "c").faults == []
+
+
+def test_a_rebuild_says_what_it_cannot_point_to(tmp_path: Path) -> None:
+    folder = tmp_path / "c" / "warc"
+    folder.mkdir(parents=True)
+    put(folder, "whole.warc.gz", gzip.compress(warc(compressed=False)))
+    put(folder, "twice.warc", numbered(warc(2, first=3, compressed=False), "<urn:uuid:1>"))
+    found = Collection.rebuild(tmp_path / "c")
+    with Collection.open(tmp_path / "c", writable=False) as collection:
+        assert [collection.body(one) for one in collection.captures()] == [html(3)]
+    faults = sorted(fault.fault for fault in found.faults)
+    assert [("one member" in fault, "that of another capture" in fault) for fault in faults] == [
+        (False, True),
+        (True, False),
+    ]
 
 
 def test_imported_pages_become_articles_that_are_found(tmp_path: Path) -> None:
