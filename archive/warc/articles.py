@@ -121,7 +121,27 @@ def _article(facts: Mapping[str, Any], text: str) -> Article:
     known["authors"] = tuple(facts.get("authors", ()))
     known["language"] = Language(**facts["language"])
     known["evidence"] = {name: Evidence(*found) for name, found in facts["evidence"].items()}
-    return Article(**{**known, "text": text})
+    article = Article(**{**known, "text": text})
+    _check(article)
+    return article
+
+
+def _check(article: Article) -> None:
+    """Raises ValueError where a fact is of another type than ours, or no text that can be kept: a hand wrote it."""
+    language, evidence = article.language, article.evidence.values()
+    texts = [getattr(article, name) for name in _TEXTS]
+    texts += [*article.authors, language.tag, *article.evidence, *(found.source for found in evidence)]
+    for value in texts:
+        if not isinstance(value, str | None):
+            raise ValueError(f"{value!r} is no text")  # noqa: TRY004 - one kind of error, whatever is wrong
+        (value or "").encode()
+    numbers = (language.confidence, *(found.confidence for found in evidence))
+    if not all(isinstance(value, int | float) for value in numbers) or not isinstance(article.is_article, bool):
+        raise ValueError("a confidence is no number, or is_article is neither true nor false")
+
+
+_OTHERS = frozenset({"language", "authors", "is_article", "evidence"})
+_TEXTS = tuple(name for name in Article.__slots__ if name not in _OTHERS)
 
 
 def site_of(url: str) -> str:

@@ -20,6 +20,8 @@ from archive.warc.sniff import SNIFFED, identify
 
 _WITH_TEXT = frozenset({Outcome.OK, Outcome.CHANGED, Outcome.TRUNCATED})
 _NO_RESPONSE = HttpResponse(None)
+_OUTCOMES = frozenset(map(str, Outcome))
+_DIGITS = 18  # of a number, at most: what a catalogue can hold
 
 
 class _Seen(NamedTuple):
@@ -123,7 +125,7 @@ def is_bare(block: Wire) -> bool:
 
 def _said(record: Record, response: HttpResponse, told: Mapping[str, str]) -> tuple[Outcome, str]:
     """Outcome and reason: as our metadata record says, otherwise as the response does."""
-    if "microfiche-outcome" in told:
+    if told.get("microfiche-outcome") in _OUTCOMES:
         return Outcome(told["microfiche-outcome"]), told.get("microfiche-reason", "")
     if record.type == "resource" or (record.type == "response" and not is_http(record)):
         return Outcome.OK, "kept by another tool, without its HTTP exchange"
@@ -154,7 +156,7 @@ def _absolute(url: str, location: str) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
 def full_date(date: str) -> str:

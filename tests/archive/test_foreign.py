@@ -9,6 +9,7 @@ import base64
 import gzip
 import hashlib
 import io
+import json
 import zipfile
 from pathlib import Path
 from urllib.request import urlopen
@@ -271,3 +272,49 @@ def test_a_rebuild_counts_what_lies_in_two_files_once_and_names_what_it_passes_o
     seen = capsys.readouterr()
     assert seen.out == "1 captures and 0 articles from 2 files\n"
     assert "old.arc is passed over: `microfiche import` takes in what it holds" in seen.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"fetchTimeMs: " + b"9" * 30,
+        b"fetchTimeMs: " + b"9" * 5000,
+        b"microfiche-outcome: out-of-this-world",
+        b"microfiche-outcome: ok\r\nmicrofiche-payload-size: " + b"9" * 30,
+    ],
+)
+def test_odd_metadata_costs_no_capture(line: bytes, tmp_path: Path) -> None:
+    fields = {"Content_Type": "application/warc-fields", "WARC_Concurrent_To": ORIGINAL}
+    folder = collection_of(
+        tmp_path, record("response", 1, HEAD + html(1)), record("metadata", 2, line + b"\r\n", **fields)
+    )
+    assert Collection.rebuild(folder).faults == []
+    with Collection.open(folder, writable=False) as collection:
+        (kept,) = collection.captures()
+        assert (kept.outcome, kept.fetch_ms) == (Outcome.OK, None)
+        assert collection.body(kept) == html(1)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"title": ["a"]},
+        {"title": "\ud800"},
+        {"published": 10**30},
+        {"authors": [1]},
+        {"is_article": "yes"},
+        {"language": {"tag": "en", "confidence": "high"}},
+        {"evidence": {"title": [1, 2]}},
+    ],
+    ids=str,
+)
+def test_an_article_that_cannot_be_understood_is_told_and_made_again(odd: dict[str, object], tmp_path: Path) -> None:
+    article = {"url": PAGE, "language": {"tag": "en", "confidence": 1.0}, "evidence": {}} | odd
+    told = {"schema": "microfiche-article/1", "capture": ORIGINAL[10:-1], "extractor": "x", "outcome": "ok"}
+    block = json.dumps(told | {"made_at": "2024-05-01T12:00:00Z", "article": article}).encode()
+    fields = {"Content_Type": "application/json", "WARC_Refers_To": ORIGINAL}
+    folder = collection_of(tmp_path, record("response", 1, HEAD + html(1)), record("metadata", 2, block, **fields))
+    (fault,) = Collection.rebuild(folder).faults
+    assert "cannot be understood" in fault.fault
+    with Collection.open(folder, writable=False) as collection:
+        assert (collection.count(), collection.article_count(), collection.pending_count()) == (1, 0, 1)

@@ -208,7 +208,7 @@ def test_outcomes_in_the_light_of_what_is_kept(tmp_path: Path) -> None:
 ARTICLE = Article(
     url=URL,
     text="High water at noon.\n\nPřístav — می‌رود 潮\n",
-    title="Tide \ud800 table",
+    title="Tide \U0001f30a table",
     language=Language("en", 0.75, "cs"),
     published="2026-03-04T05:00:00+01:00",
     authors=("A. Mole", "B. Pier"),
