@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import CollectionError, CollectionMissing
 from archive.reindex import warc_files
-from archive.show import json_line, plain_line
+from archive.show import counted, json_line, plain_line
 
 if TYPE_CHECKING:
     from archive.warc.repair import Mended
@@ -60,14 +60,10 @@ def _show(fault: Fault, warnings: Counter[str], *, as_json: bool) -> None:
 
 
 def _sum_up(path: str, faults: Counter[str], warnings: Counter[str]) -> None:
-    parts = [_number(faults[path], "fault") if faults[path] else "ok"]
+    parts = [counted(faults[path], "fault") if faults[path] else "ok"]
     if warnings[path]:
-        parts.append(_number(warnings[path], "warning"))
+        parts.append(counted(warnings[path], "warning"))
     print(plain_line(f"{path}: {', '.join(parts)}"))
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _validate_wacz(path: Path, *, as_json: bool) -> int:
@@ -107,7 +103,7 @@ def _mended_fields(mended: Mended) -> dict[str, object]:
 
 def _result(mended: Mended) -> str:
     if mended.path:
-        return f"{_number(mended.kept, 'whole record')} in {mended.path}; the file itself is as it was"
+        return f"{counted(mended.kept, 'whole record')} in {mended.path}; the file itself is as it was"
     return "needs no mending" if mended.kept else "holds no whole record, so nothing was written"
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from archive.progress import Progress
-from archive.show import plain_line, print_done
+from archive.show import counted, plain_line, print_done
 
 
 def compact(args: argparse.Namespace) -> int:
@@ -15,7 +15,7 @@ def compact(args: argparse.Namespace) -> int:
 
     with Progress("compact", "files") as bar:
         done = merge_files(args.collection, progress=bar.show)
-    told = f"{done.merged:,} files merged into {done.into:,}, {done.size:,} bytes"
+    told = f"{counted(done.merged, 'file')} merged into {done.into:,}, {counted(done.size, 'byte')}"
     return print_done(done, told, as_json=args.json, each_fault="left alone: ")
 
 
@@ -31,5 +31,5 @@ def import_files(args: argparse.Namespace) -> int:
         print(f"microfiche: {plain_line(f'{name} is left out: {why}')}", file=sys.stderr)
     anew = f", {done.anew:,} of them written anew" if done.anew else ""
     following = "; `microfiche textualise` makes their text" if done.captures else ""
-    told = f"{done.captures:,} captures from {done.files:,} files{anew}{following}"
+    told = f"{counted(done.captures, 'capture')} from {counted(done.files, 'file')}{anew}{following}"
     return print_done(done, told, as_json=args.json) or (1 if done.left_out else 0)

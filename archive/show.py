@@ -34,6 +34,11 @@ def plain_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def counted(number: int, word: str) -> str:
+    """A number with its noun: "1 capture", "1,204 captures"."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def json_line(value: Mapping[str, Any]) -> str:
     """A JSON object in one line, readable, but safe to print."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).translate(_JSON_UNSAFE)

@@ -14,7 +14,7 @@ from typing import BinaryIO, TextIO
 from archive.lines import article_fields
 from archive.model import Article
 from archive.progress import Progress
-from archive.show import json_line, plain, plain_line, print_done, print_facts
+from archive.show import counted, json_line, plain, plain_line, print_done, print_facts
 
 
 def textualise(args: argparse.Namespace) -> int:
@@ -31,7 +31,7 @@ def textualise(args: argparse.Namespace) -> int:
     if args.json:
         print(json_line(asdict(done)))
     else:
-        print(f"{done.done:,} pages, {done.articles:,} articles, {done.failed:,} failed")
+        print(f"{counted(done.done, 'page')}, {counted(done.articles, 'article')}, {done.failed:,} failed")
     return 1 if done.failed else 0
 
 
@@ -46,7 +46,7 @@ def export(args: argparse.Namespace) -> int:
     with opened(args) as collection, _output(args.output) as out:
         number = FORMATS[args.format](collection, wanted(args), each, out)
     if args.output:
-        print(f"{number:,} lines in {args.output}", file=sys.stderr)
+        print(plain_line(f"{counted(number, 'line')} in {args.output}"), file=sys.stderr)
     return 0
 
 
@@ -69,7 +69,8 @@ def _export_file(args: argparse.Namespace) -> int:
             with Progress("export", "captures") as bar:
                 number = write_wacz(collection, wanted(args), out=out, progress=bar.show)
     if args.output:
-        print(f"{number:,} {'articles' if args.format == 'wet' else 'captures'} in {args.output}", file=sys.stderr)
+        word = "article" if args.format == "wet" else "capture"
+        print(plain_line(f"{counted(number, word)} in {args.output}"), file=sys.stderr)
     return 0
 
 
@@ -124,7 +125,8 @@ def rebuild(args: argparse.Namespace) -> int:
         told = f"{path} is passed over: `microfiche import` takes in what it holds"
         print(f"microfiche: {plain_line(told)}", file=sys.stderr)
     orphans = f", {found.orphans:,} articles without their capture" if found.orphans else ""
-    told = f"{found.captures:,} captures and {found.articles:,} articles from {found.files:,} files{orphans}"
+    parts = counted(found.captures, "capture"), counted(found.articles, "article"), counted(found.files, "file")
+    told = f"{parts[0]} and {parts[1]} from {parts[2]}{orphans}"
     return print_done(found, told, as_json=args.json)
 
 

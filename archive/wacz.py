@@ -53,11 +53,11 @@ def write_wacz(collection: Collection, wanted: Wanted, *, out: BinaryIO, progres
     """
     with zipfile.ZipFile(out, "w") as packed:
         package = _Package(packed)
-        lines = _write_archive(collection, wanted, package, progress or (lambda done: None))
+        lines, number = _write_archive(collection, wanted, package, progress or (lambda done: None))
         _write_index(lines, package)
         _write_pages(collection, wanted, package)
         package.close(datetime.now(UTC))
-    return len(lines)
+    return number
 
 
 class _Package:
@@ -110,11 +110,13 @@ class _Part:
         return f"sha256:{self._digest.hexdigest()}"
 
 
-def _write_archive(collection: Collection, wanted: Wanted, package: _Package, progress: OnCaptures) -> list[str]:
-    """The WARC file; gives the lines of its index, in their order."""
+def _write_archive(
+    collection: Collection, wanted: Wanted, package: _Package, progress: OnCaptures
+) -> tuple[list[str], int]:
+    """The WARC file; gives the lines of its index, in their order, and how many captures are in it."""
     info = {"software": SOFTWARE, "format": "WARC File Format 1.1", "conformsTo": CONFORMS_TO}
     head = warcinfo_record(DATA, info)
-    lines = []
+    lines, number = list[str](), 0
     with package.resource(f"archive/{DATA}") as part:
         writing = _Writing(part, head)
         for number, kept in enumerate(_with_all_they_need(collection, wanted), 1):
@@ -125,7 +127,7 @@ def _write_archive(collection: Collection, wanted: Wanted, package: _Package, pr
                 writing.put(record)
             if is_indexed(kept):
                 lines.append(cdxj_line(replace(kept, ref=ref)))
-    return lines
+    return lines, number
 
 
 class _Writing:

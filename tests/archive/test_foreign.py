@@ -270,7 +270,7 @@ def test_a_rebuild_counts_what_lies_in_two_files_once_and_names_what_it_passes_o
     (folder / "warc" / "old.arc").write_bytes(b"filedesc://old.arc 0.0.0.0 20010101000000 text/plain 0\n")
     assert main(["rebuild", "--collection", str(folder)]) == 0
     seen = capsys.readouterr()
-    assert seen.out == "1 captures and 0 articles from 2 files\n"
+    assert seen.out == "1 capture and 0 articles from 2 files\n"
     assert "old.arc is passed over: `microfiche import` takes in what it holds" in seen.err
 
 

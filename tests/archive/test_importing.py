@@ -327,7 +327,7 @@ def test_one_import_at_a_time(tmp_path: Path) -> None:
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = put(tmp_path, "t.warc.gz", warc())
     assert main(["import", str(source), "--collection", str(tmp_path / "c")]) == 0
-    assert capsys.readouterr().out.startswith("3 captures from 1 files; ")
+    assert capsys.readouterr().out.startswith("3 captures from 1 file; ")
     assert main(["import", str(source), str(tmp_path / "none.warc.gz"), "--collection", str(tmp_path / "c")]) == 1
     told = capsys.readouterr().err
     assert "kept already" in told
