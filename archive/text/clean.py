@@ -41,6 +41,11 @@ _DATED = re.compile(
     r"\W*(?:(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d))"
 )
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+_QUOTE_SIGNS = " .…\"'“”„‟«»‹›‘’‚「」『』"
+_PULLED = re.compile(r"(?:^|>)(?:aside|figure)(?!.*>t[dh])|pull-?_?quote")
+_PROSE = frozenset({"p", "text", "quote"})
+_PULLED_LEAST = 16
+"""Characters: a shorter line may well be part of a longer one by chance."""
 
 Rule = Callable[[Page, list[int], Evidence], Iterable[int]]
 
@@ -129,6 +134,19 @@ def _is_description(text: str, evidence: Evidence) -> bool:
     )
 
 
+def pull_quotes(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
+    """A sentence of the text that is set once more beside it to catch the eye: in an aside, in a figure, or in what is
+    named for it."""
+    whole = "\n".join([page.blocks[index].text for index in kept])
+    for index in kept:
+        block = page.blocks[index]
+        said = block.text.strip(_QUOTE_SIGNS)
+        if len(said) >= _PULLED_LEAST and block.kind in _PROSE and whole.count(said) > 1:
+            again = any(said in page.blocks[other].text for other in kept if other != index)
+            if again and _PULLED.search(page.place(block)):
+                yield index
+
+
 def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
     """What stands in an element named after comments, captions or legal notices, if that holds a minor part of the
     kept text.
@@ -169,5 +187,5 @@ def hanging_headings(page: Page, kept: list[int], evidence: Evidence) -> Iterabl
 
 
 RULES: tuple[Rule, ...] = (
-    wordless, headline, date_line, kicker, byline, standfirst, appendices, hanging_headings, link_lists,
+    wordless, headline, date_line, kicker, byline, standfirst, pull_quotes, appendices, hanging_headings, link_lists,
 )  # fmt: skip

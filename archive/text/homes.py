@@ -6,6 +6,9 @@ were kept, and hardly any had one left out there, but for what recurs and so is 
 at a home, next to one that was kept there, is kept after all; so is a sub-heading between two kept blocks, if headings
 are at home there.
 
+Short lines that end as sentences do ("He gave no answer.") are asked of an element alone: it is a *seat* if whatever
+stood in it was kept on three pages or more, and hardly ever left out, short lines included.
+
     survey(blocks) -> Places                    in the page's signature: what is to be remembered of a page
     counted(tallies, page, known) -> tallies    a page that is no longer remembered by itself
     rescued(blocks, shared, known, tallies)     which blocks of a page are kept after all
@@ -22,16 +25,19 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from archive.text.credit import is_credit
 from archive.text.page_block import PageBlock
 
 PAGES = 3
 """Other pages that must have had text kept at a home."""
 DOUBTED = 0.125
 """... to each of which at most so many may have had text left out there that is not furniture."""
+SEAT_DOUBTED = 0.2
+"""... or so many, of a seat."""
 LINKED = 0.3
 """Share of a block's characters in links, up to which it is text."""
-MOST = 24
-"""Homes, and doubts, that are remembered of one page."""
+MOST = 40
+"""Homes and seats, and doubts, that are remembered of one page."""
 OWN = 2
 """A kept sentence makes homes of its element and the one around it..."""
 AROUND = 2
@@ -44,12 +50,11 @@ MAX_TALLIES = 128
 
 _SAID = frozenset({"p", "text", "li", "quote"})
 """Kinds of blocks that sentences are; headings need not be any."""
-_SENTENCE = re.compile(
-    r"""(?:.{24,}|.*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af].{9,})[.?!…。！？｡।॥؟۔։။។]["'“”„»›’」』)\]）】]*""",
-    re.DOTALL,
-)
+_END = r"""[.?!…。！？｡।॥؟۔։။។]["'“”„»›’」』)\]）】]*"""
+_SENTENCE = re.compile(rf"(?:.{{24,}}|.*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af].{{9,}}){_END}", re.DOTALL)
 """Long enough, and ended. Thai and Lao do not end sentences with a sign."""
 _UNENDED = re.compile("[\u0e00-\u0eff].{40,}", re.DOTALL)
+_ENDED = re.compile(rf".+{_END}|.*[\u0e00-\u0eff].*", re.DOTALL)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -84,8 +89,8 @@ def survey(blocks: Iterable[PageBlock]) -> Places:
     left: dict[tuple[int, int], None] = {}
     for block in blocks:
         if block.kept:
-            kept.update(dict.fromkeys(_homes(block)[:OWN]))
-        else:
+            kept.update(dict.fromkeys((*_homes(block)[:OWN], *_seat(block))))
+        elif not is_credit(block.text):
             left.update(dict.fromkeys(_doubts(block)))
     doubts = sorted(left, key=lambda doubt: doubt[0] not in kept)  # where text was kept first
     return Places(frozenset(list(kept)[:MOST]), frozenset(doubts[:MOST]))
@@ -108,22 +113,36 @@ def rescued(
     """Which blocks that the judge left out are kept after all (ascending). `shared`: whether each belongs to the site;
     `known`: the places of the site's pages that hold other articles and are remembered; `tallies`: of those before.
     """
-    at_home = _homes_of(*_pages(known, tallies))
-    if not at_home:
+    kept_at, doubted_at = _pages(known, tallies)
+    at_home, seats = _homes_of(kept_at, doubted_at), _homes_of(kept_at, doubted_at, SEAT_DOUBTED)
+    if not seats:
         return []
     left_elsewhere = set(chain.from_iterable(one.doubts for one in known))
     own = [at for at, is_shared in enumerate(shared) if not is_shared]
-    homes = {at: at_home.intersection(_homes(blocks[at])) for at in own}
+    homes = {at: at_home.intersection(_homes(blocks[at])) | seats.intersection(_seat(blocks[at])) for at in own}
     kept = {at for at in own if blocks[at].kept}
     may = {at for at in own if homes[at] and left_elsewhere.isdisjoint(_doubts(blocks[at]))}
+    speak = {at for at in may if _speaks(blocks[at], at_home)}
     for way in (own, own[::-1]):
         for before, at in pairwise(way):
-            if at in may and before in kept and blocks[at].kind in _SAID and homes[at] & homes[before]:
+            if at in speak and before in kept and homes[at] & homes[before]:
                 kept.add(at)
     for before, at, behind in zip(own, own[1:], own[2:], strict=False):
-        if at in may and before in kept and behind in kept:
+        if at in may and before in kept and behind in kept and (at in speak or _heads(blocks[at], at_home)):
             kept.add(at)
     return sorted(at for at in kept if not blocks[at].kept)
+
+
+def _speaks(block: PageBlock, at_home: set[int]) -> bool:
+    """Whether a block is a sentence at home, or a short line that ends as one."""
+    if block.kind not in _SAID:
+        return False
+    return bool(at_home.intersection(_homes(block))) if _is_sentence(block.text) else bool(_ENDED.fullmatch(block.text))
+
+
+def _heads(block: PageBlock, at_home: set[int]) -> bool:
+    """Whether a block is a heading, or a line in a seat of such lines: sentences are not at home there."""
+    return block.kind == "h" or at_home.isdisjoint(_places(block.place)[:1])
 
 
 def strangers(blocks: Sequence[PageBlock], known: Sequence[Places], tallies: Tallies) -> list[int]:
@@ -132,7 +151,7 @@ def strangers(blocks: Sequence[PageBlock], known: Sequence[Places], tallies: Tal
     kept, doubted = _pages(known, tallies)
     strange = {place for place, times in doubted.items() if times > PAGES and kept[place] <= DOUBTED * times}
     at_home = _homes_of(kept, doubted)
-    said = {at: _homes(block) for at, block in enumerate(blocks) if block.kept}
+    said = {at: (*_seat(block), *_homes(block)) for at, block in enumerate(blocks) if block.kept}
     if not any(at_home.intersection(places) for places in said.values()):
         return []
     return [at for at, places in said.items() if places and places[0] in strange and blocks[at].kind != "h"]
@@ -148,8 +167,8 @@ def _pages(known: Sequence[Places], tallies: Tallies) -> tuple[Counter[int], Cou
     return kept, doubted
 
 
-def _homes_of(kept: Counter[int], doubted: Counter[int]) -> set[int]:
-    return {home for home, times in kept.items() if times >= PAGES and doubted[home] <= DOUBTED * times}
+def _homes_of(kept: Counter[int], doubted: Counter[int], most: float = DOUBTED) -> set[int]:
+    return {home for home, times in kept.items() if times >= PAGES and doubted[home] <= most * times}
 
 
 def _bearing(known: Sequence[Places]) -> Counter[tuple[int, int]]:
@@ -175,7 +194,14 @@ def _homes(block: PageBlock) -> tuple[int, ...]:
 
 def _doubts(block: PageBlock) -> list[tuple[int, int]]:
     mark = zlib.crc32(block.text.encode("utf-8", "surrogatepass"))
-    return [(home, mark) for home in _homes(block)]
+    return [(home, mark) for home in (*_homes(block), *_seat(block))]
+
+
+def _seat(block: PageBlock) -> tuple[int, ...]:
+    """The element of a block that is no heading and no list of links, whatever its text."""
+    if block.linked > LINKED or block.kind not in _SAID:
+        return ()
+    return tuple(zlib.crc32(b"seat", place) for place in _places(block.place)[:1])
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from archive.text.template import rescued as rescued_by
 
 BODY = "body>div.story>div.text>p"
 QUOTE = "body>div.story>div.text>div.said>blockquote"
+HEADED = "body>div.story>div.text>p.head"
 ASIDE = "body>div.story>div.more>p"
 
 
@@ -54,6 +55,32 @@ def test_a_quotation_within_what_holds_the_text_is_at_home() -> None:
 )
 def test_what_stands_elsewhere_or_is_no_sentence_stays_out(left: PageBlock) -> None:
     assert saved([story(at) for at in range(5)], story(9, left)) == []
+
+
+def short(text: str, *, place: str = BODY, kept: bool = False) -> PageBlock:
+    return PageBlock(text, place, kept)
+
+
+@pytest.mark.parametrize("text", ["Nobody rang.", "איש לא צלצל.", "没人敲钟。", "ไม่มีใครตีระฆัง"])
+def test_a_short_line_that_ends_as_a_sentence_is_kept_where_whatever_stands_is_text(text: str) -> None:
+    assert saved([story(at) for at in range(3)], story(9, short(text))) == [2]
+    assert saved([story(at) for at in range(2)], story(9, short(text))) == []
+
+
+def test_short_lines_are_left_where_others_like_them_are() -> None:
+    others = [story(at, short(f"Photo by keeper {at}.")) if at < 2 else story(at) for at in range(8)]
+    assert saved(others, story(9, short("Nobody rang."))) == []
+    assert saved(others[1:], story(9, short("Nobody rang."))) == [2], "one of seven is a slip"
+
+
+def test_a_line_between_paragraphs_is_kept_where_such_lines_are_kept() -> None:
+    def headed(page: int, *, kept: bool = True) -> list[PageBlock]:
+        return [said(page, 1), short(f"Bell {page}", place=HEADED, kept=kept), said(page, 2)]
+
+    others = [headed(at) for at in range(3)]
+    assert saved(others, headed(9, kept=False)) == [1]
+    assert saved(others, headed(9, kept=False)[:2]) == [], "it heads nothing"
+    assert saved(others, [said(9, 1), short("Bell 9"), said(9, 2)]) == [], "no such line, and no sentence"
 
 
 def test_a_sentence_that_nothing_kept_stands_next_to_stays_out() -> None:

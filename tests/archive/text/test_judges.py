@@ -8,7 +8,7 @@ import pytest
 from archive.text import net
 from archive.text.blocks import Block, Element, Page, make_blocks
 from archive.text.classifier import load_model
-from archive.text.clean import ABOVE, Rule, byline, date_line, kicker, standfirst
+from archive.text.clean import ABOVE, Rule, byline, date_line, kicker, pull_quotes, standfirst
 from archive.text.dom import parse
 from archive.text.evidence import Evidence, gather
 from archive.text.features import KINDS, NAMES, TAGS, Measures, measure
@@ -209,6 +209,23 @@ def test_an_element_named_after_authors(text: str, label: str, gone: list[int]) 
     html = f"{'<p>One of the many.</p>' * ABOVE}<p class='{label}'>{text}</p>"
     page = make_blocks(parse(html))
     assert list(byline(page, list(range(ABOVE + 1)), Evidence((), ()))) == []  # the text has begun
+
+
+@pytest.mark.parametrize(
+    ("quoted", "gone"),
+    [
+        ("<aside class=q><p>«The tide was early»</p></aside>", [1]),
+        ("<figure><blockquote><p>The tide was early…</p></blockquote></figure>", [1]),
+        ("<div class='wide PullQuote'>“The tide was early.”</div>", [1]),
+        ("<div class=refrain><p>The tide was early.</p></div>", []),
+        ("<aside><p>The tide was early in the year, too.</p></aside>", []),
+        ("<aside><p>The tide</p></aside>", []),
+        ("<figure><table><tr><td><p>The tide was early</p></td></tr></table></figure>", []),
+    ],
+)
+def test_a_sentence_set_once_more_to_catch_the_eye(quoted: str, gone: list[int]) -> None:
+    page = make_blocks(parse(f"<p>The tide was early. Nobody saw it.</p>{quoted}<p>So the mole was wet.</p>"))
+    assert list(pull_quotes(page, list(range(len(page.blocks))), Evidence((), ()))) == gone
 
 
 def test_a_few_words_right_above_the_headline() -> None:
