@@ -31,6 +31,7 @@ _META = (
 )  # fmt: skip
 _BYLINE_CLASS = re.compile(r"byline|author|autor|auteur|verfasser|creator|writer|(?:^|\s)by(?:$|\s)|postedby|posted-by")
 _BAR = re.compile(r"\s*[|·•　]\s*|\s+[–—-]\s+")
+_DATED = re.compile(r"\W*\d[\d./年月日:\s-]*\s")  # a date in figures, and a time, at the beginning of a line
 _NOT_BYLINE = re.compile(
     r"comment|kommentar|related|avatar|img|image|photo|bild|[-_ ]box|bio|about|widget|sidebar|footer|nav|menu|"
     r"teaser|(?<!v)card|media|license|copyright|foto|social|"
@@ -219,6 +220,12 @@ def _from_line(line: str, following: str, names: Names) -> list[str]:
         return clean_names(line, names)[:2]
     if BYLINE.match(line):
         return [name for name in clean_names(line, names) if looks_personal(name)]
+    dated = _DATED.match(line)
+    if dated and len(line) < MAX_BYLINE and find_day(line):
+        behind = line[dated.end() :]
+        people = [name for name in clean_names(behind, names) if looks_personal(name)]
+        if people and (BYLINE.match(behind) or behind == people[0]):
+            return people
     if DIGIT.search(line) and find_day(line):
         parts = [part for part in _BAR.split(line) if not DIGIT.search(part)]
         return [name for part in parts for name in clean_names(part, names) if looks_personal(name)]
