@@ -5,9 +5,9 @@ A transaction that writes takes the write lock at once (BEGIN IMMEDIATE): one th
 writer could fail at once whatever the timeout. Nothing is shared over a fork: `Database` notices that it is in
 another process and begins anew.
 
-A folder that cannot be written: SQLite wants to create its -shm file even to read a WAL database. Where it cannot,
-the file is opened as immutable; with a -wal file left beside it (a crash, then a read-only medium), both are copied
-to a temporary folder first, because immutable would leave out what the -wal holds.
+A folder that cannot be written, or a full disk: SQLite wants to create its -shm file even to read a WAL database.
+Where it cannot, the file is opened as immutable; with a -wal file left beside it (a crash, then a read-only medium),
+both are copied to a temporary folder first, because immutable would leave out what the -wal holds.
 """
 
 from __future__ import annotations
@@ -77,16 +77,28 @@ class Database:
 
     def prepare(self) -> None:
         """Make the tables where there are none; refuse those of another version. Raises `CollectionError`."""
-        with self.read() as connection:
-            found = self._version(connection)
-            if found == VERSION:
-                return
-            if found or not self.writable:
-                raise CatalogOutdated(self.path, found, VERSION)
+        found = self._found_version()
+        if found == VERSION:
+            return
+        if found or not self.writable:
+            raise CatalogOutdated(self.path, found, VERSION)
         with self.write() as connection:
             if not self._version(connection):
                 metadata.create_all(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+
+    def _found_version(self) -> int:
+        """The version of the tables; where a full disk leaves no room to read in the usual way, read in the other."""
+        try:
+            with self.read() as connection:
+                return self._version(connection)
+        except CollectionNotWritable:
+            if self.writable or self._copy:
+                raise
+        self._engine.dispose()
+        self._uri, self._engine = self._unwritable_uri(), self._new_engine()
+        with self.read() as connection:
+            return self._version(connection)
 
     def _version(self, connection: Connection) -> int:
         return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from exchanges import capture
@@ -37,6 +38,13 @@ def fill(path: Path, sizes: tuple[int, ...]) -> tuple[list[str], str]:
     raise AssertionError("2 MB went into 1 MB")
 
 
+def choke(folder: Path) -> None:
+    """Not a byte is left."""
+    with suppress(OSError), (folder / "rest").open("wb", buffering=0) as out:
+        while True:
+            out.write(bytes(4096))
+
+
 def survivors(path: Path) -> list[str]:
     with Collection.open(path, writable=False) as collection:
         kept = collection.captures()
@@ -52,6 +60,7 @@ def full(folder: Path, sizes: tuple[int, ...]) -> dict[str, object]:
     mount(folder, "remount,size=8m")
     with Collection.open(folder / "c") as collection:  # room again: it heals, and takes more
         acknowledged.append(collection.add([page(1_000)])[0].id)
+    choke(folder)  # closed in order, and then full: what is kept can be read all the same
     return {"acknowledged": acknowledged, "said": said, "names": names, "found": survivors(folder / "c")}
 
 
