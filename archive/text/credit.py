@@ -32,7 +32,8 @@ _OPENINGS = (
     r"op basis van materiaal|efter material från",
     # French, Spanish, Portuguese, Catalan, Italian, Romanian
     r"d[’']après (?:les matériaux|un article|le journal|la revue)|traduit d[eu’']|(?:paru|publié) initialement|"
-    r"repris d[eu’']|d[’']après (?:les |des |un )?(?:documents?|informations?) d[eu’'][^.!?,]{2,60}(?:,[^.!?,]{2,40})?$|"
+    r"repris d[eu’']|"
+    r"d[’']après (?:les |des |un )?(?:documents?|informations?) d[eu’'][^.!?,]{2,60}(?:,[^.!?,]{2,40})?$|"
     r"según (?:los )?materiales|con información de|basado en (?:los )?(?:material|un artículo)\w*|"
     r"publicado originalmente|tomado de|"
     r"com informações d\w+|com base em (?:material|reportagem)\w*|dai? materiali d\w+|tratto da|după materialele",
