@@ -206,24 +206,27 @@ class _Walk:
         self.length = self.links = 0
 
     def _make_elements(self) -> None:
-        rows, first = self.rows, len(self.blocks)
-        if self.chain:
-            up = self.chain[-1]
+        rows, first, chain, lasts = self.rows, len(self.blocks), self.chain, self.lasts
+        if chain:
+            up = chain[-1]
             _, _, _, depth, around, hidden, _ = rows[up]
         else:
             up, depth, around, hidden = -1, -1, "", False
         for tag, attributes in self.noted:
             depth += 1
-            kind = "h" if attributes and attributes.get("role") == "heading" else _KIND.get(tag, "text")
-            if kind not in _OWN and around in _INHERITED:
+            kind, label = _KIND.get(tag, "text"), ""
+            if attributes:
+                label = _label(attributes)
+                if "role" in attributes and attributes["role"] == "heading":
+                    kind = "h"
+                if not hidden and ("style" in attributes or "hidden" in attributes):
+                    hidden = _is_hidden(attributes)
+            if around in _INHERITED and kind not in _OWN:
                 kind = around
-            if attributes and not hidden:
-                hidden = _is_hidden(attributes)
-            label = _label(attributes) if attributes else ""
             rows.append((tag, label, up, depth, kind, hidden, first))
             up, around = len(rows) - 1, kind
-            self.chain.append(up)
-            self.lasts.append(0)
+            chain.append(up)
+            lasts.append(0)
         self.noted.clear()
         if len(rows) > MAX_ELEMENTS:
             raise _Full
@@ -235,7 +238,7 @@ class _Walk:
             self.links += meaning == _LINK
             return True
         attributes = node.attributes
-        if attributes and attributes.get("role") in self.roles:
+        if "role" in attributes and attributes["role"] in self.roles:
             return False
         if self.parts or self.breaks:
             self._part(meaning)
@@ -376,7 +379,10 @@ def _label(attributes: dict[str, str | None]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """White space squeezed; the cells of a table row parted by tabs."""
+    """White space squeezed; the cells of a table row parted by tabs. Of all white space and marks, only the space is
+    printable."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     if _CELL_MARK not in text:
         return " ".join(text.split())
     return "\t".join(filter(None, (" ".join(cell.split()) for cell in text.split(_CELL_MARK))))

@@ -130,3 +130,10 @@ def test_no_input_raises_and_no_block_is_empty(html: str) -> None:
     page = make_blocks(parse(html))
     assert all(block.text.strip() and block.length > 0 for block in page.blocks)
     assert all(0 <= block.element < len(page.elements) for block in page.blocks)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab. é漢\t\n\r\u00a0\u2003\u2028\u3000\u200b\u00ad"), max_size=60))
+def test_white_space_of_every_kind_is_squeezed(text: str) -> None:
+    page = make_blocks(parse(f"<p>x{text}x</p>"))
+    assert [block.text for block in page.blocks] == [" ".join(f"x{text}x".split())]
