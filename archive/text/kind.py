@@ -192,8 +192,8 @@ def _listing(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
         return f"tag page or listing: its address or markup says so, and it holds {teasers} teasers"
     if not (signs.authored or signs.stated_article) and _all_entries(pieces):
         return "listing: nearly every line of the text is a link or begins with one"
-    if not signs.stated_article and (broken := _broken_off(pieces)):
-        return f"listing: {broken} texts that break off, and hardly any other"
+    if not signs.stated_article and (broken := _broken_off(pieces, told=told)):
+        return f"listing: texts that break off ({broken}), and hardly any other"
     if not signs.stated_article and (cards := _only_cards(pieces, signs.title or "")):
         return f"listing: all of its text is {cards} linked headlines, each with a line or two below"
     links = sum(piece.linked > LINKED and len(piece.text) > 15 for piece in pieces)
@@ -241,11 +241,15 @@ def _only_cards(pieces: Sequence[Piece], title: str) -> int:
     return cards if cards > 1 or broken else 0
 
 
-def _broken_off(pieces: Sequence[Piece]) -> int:
-    """The number of kept texts that break off, as those of teasers do, when little other prose was kept, else 0."""
+def _broken_off(pieces: Sequence[Piece], *, told: bool) -> int:
+    """The number of kept texts that break off, as those of teasers do, when little other prose was kept, else 0.
+
+    One is enough where the address or the markup says that it is a listing (`told`), two when they are all there is.
+    """
     prose = [piece for piece in pieces if piece.kept and piece.weight > LABEL and piece.linked < 0.5]
     broken = [piece.weight for piece in prose if piece.weight <= CARD and _breaks_off(piece.text)]
-    enough = len(broken) >= TEASERS and sum(broken) >= ENTRIES * sum(piece.weight for piece in prose)
+    least = 1 if told else 2 if len(broken) == len(prose) else TEASERS
+    enough = len(broken) >= least and sum(broken) >= ENTRIES * sum(piece.weight for piece in prose)
     return len(broken) if enough else 0
 
 

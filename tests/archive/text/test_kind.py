@@ -198,6 +198,19 @@ def test_teasers_that_break_off_behind_dated_links() -> None:
     assert not made(f"<title>Новости</title><b>Новости</b>{rows}")[0]
 
 
+@pytest.mark.parametrize("text", TEASER.values(), ids=TEASER)
+def test_one_text_that_breaks_off_where_the_address_says_listing(text: str) -> None:
+    page = f"<title>Coast</title><h1>Coast</h1><time datetime=2026-05-02>2 May 2026</time><div>{text * 2}</div>"
+    assert not made(page, "http://kind.example/tag/coast/")[0]
+    assert made(page, "http://kind.example/2026/05/coast.html")[0], "perhaps all that a reader gets without paying"
+
+
+def test_two_texts_that_break_off_are_a_listing_when_they_are_all_there_is() -> None:
+    page = "<title>Coast</title><h1>Coast</h1>" + "".join(f"<p>0{at}.05.2026 {TEASER['en']}</p>" for at in (1, 2))
+    assert not made(page)[0]
+    assert made(page + f"<p>{PARAGRAPH}</p>")[0]
+
+
 def test_a_short_article_among_links_is_none_of_their_cards() -> None:
     story = "<h1>Lanterns are counted twice in the old harbour</h1><a href=/ida>Ida Lund, our reporter</a>"
     body = f"<article>{story}<p>{PARAGRAPH * 2}</p></article>{cards(['Boats are back, and nobody knows why.'] * 2)}"
