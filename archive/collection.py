@@ -60,7 +60,8 @@ CATALOG = "catalog.sqlite"
 SOFTWARE = "microfiche/0.1.0"
 GROUP = 32  # captures that share one fdatasync and one transaction
 MAX_BODY = 64 << 20  # bytes, decoded
-SLOW_COUNT = 0.05  # s
+SLOW_COUNT = 0.05  # s; a count that took longer is given again
+FOR_AS_LONG = 20  # times what it took
 Kept = TypeVar("Kept", KeptCapture, KeptArticle)
 
 
@@ -310,7 +311,7 @@ class Collection:
             sizes = [path.stat().st_size for path in (self.path / WARC).iterdir() if ".warc" in path.name]
             counted = count(self._database, warc_bytes=sum(sizes), warc_files=len(sizes))
             took = time.monotonic() - begun
-            self._counted = counted, begun + 20 * took if took > SLOW_COUNT else 0.0
+            self._counted = counted, begun + FOR_AS_LONG * took if took > SLOW_COUNT else 0.0
         return counted
 
     def files(self) -> list[Path]:

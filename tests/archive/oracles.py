@@ -24,7 +24,7 @@ import pytest
 
 HOME = Path(os.environ.get("MICROFICHE_ORACLES", Path(__file__).parents[2] / ".oracles"))
 REQUIRE = "MICROFICHE_REQUIRE_ORACLES"
-PATIENCE = 30  # s for a server to begin
+PATIENCE = 120  # s for a server to begin
 
 
 def needed(path: str) -> Path:
@@ -39,7 +39,7 @@ def needed(path: str) -> Path:
 def run(command: Path, *arguments: object, folder: Path) -> str:
     """What a command prints; fails the test when it fails."""
     done = subprocess.run(
-        [command, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        [command, *map(str, arguments)], cwd=folder, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -58,7 +58,7 @@ class Pywb:
         mode = "mp_" if rewritten else "id_"
         try:
             asked = urllib.request.Request(f"{self._origin}/shelf/{timestamp}{mode}/{url}", headers=accepted)
-            with opener.open(asked, timeout=20) as answer:
+            with opener.open(asked, timeout=60) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             with error:

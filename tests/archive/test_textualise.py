@@ -231,7 +231,7 @@ def _records_from(folder: Path, file: str, offset: int):  # type: ignore[no-unty
 
 def _all(pool: Pool[str], tasks: list[str]) -> list[object]:
     left, results = list(tasks), []
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     while len(results) < len(tasks):
         assert time.monotonic() < deadline, results
         while left and pool.room:
@@ -240,7 +240,7 @@ def _all(pool: Pool[str], tasks: list[str]) -> list[object]:
     return results
 
 
-def _until(condition, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]
+def _until(condition, seconds: float = 120) -> None:  # type: ignore[no-untyped-def]
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

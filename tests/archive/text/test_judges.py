@@ -14,7 +14,7 @@ from archive.text.evidence import Evidence, gather
 from archive.text.features import KINDS, NAMES, TAGS, Measures, measure
 from archive.text.ground import Array, Ints
 from archive.text.net import FED, GROUPINGS, LIMIT, NEIGHBOURS, company_of, inputs, nets_of
-from archive.text.second_opinion import SHORT_WEIGHT, WEIGHT, is_disputed, second_opinion
+from archive.text.second_opinion import HEADING_WEIGHT, WEIGHT, is_disputed, second_opinion
 from archive.text.settle import BEHIND, CERTAIN, settle, stretch_end
 
 HTML = "<title>Tide tables</title><div><h2>Harbour</h2>" + "".join(
@@ -270,15 +270,17 @@ STORY = "".join(
 
 def test_a_second_opinion_speaks_for_what_it_keeps_and_against_the_rest() -> None:
     other = "What else is new today on the far side of the strait"
-    menu = f"<ul><li><a href=/a>Sport</a><li><a href=/b>{other}</a></ul>"
+    menu = f"<h2>More</h2><ul><li><a href=/a>Sport</a><li><a href=/b>{other}</a></ul>"
     html = f"<html><body>{menu}<article><h1>Ferries</h1>{STORY}</article></body></html>"
     tree = parse(html)
-    texts = [block.text for block in make_blocks(tree).blocks]
-    opinion = second_opinion(tree, texts)
+    blocks = make_blocks(tree).blocks
+    texts = [block.text for block in blocks]
+    opinion = second_opinion(tree, blocks)
     assert opinion is not None
     assert {float(vote) for text, vote in zip(texts, opinion, strict=True) if "ferry" in text} == {WEIGHT}
     assert opinion[texts.index(other)] == -WEIGHT
-    assert opinion[texts.index("Sport")] == -SHORT_WEIGHT
+    assert opinion[texts.index("Sport")] == -WEIGHT
+    assert opinion[texts.index("More")] == -HEADING_WEIGHT
     assert tree.html is not None
     assert "Sport" in tree.html
 
@@ -288,5 +290,6 @@ def test_a_second_opinion_speaks_for_what_it_keeps_and_against_the_rest() -> Non
     ["", "<p>", "<script>let text = 1</script>", "<p>" + "word " * 200_000, f"<p title={300_000 * chr(120)}>{STORY}"],
 )
 def test_there_may_be_no_second_opinion(html: str, capfd: pytest.CaptureFixture[str]) -> None:
-    assert second_opinion(parse(html), ["Something else entirely"]) is None
+    blocks = make_blocks(parse("<p>Something else entirely</p>")).blocks
+    assert second_opinion(parse(html), blocks) is None
     assert capfd.readouterr() == ("", "")

@@ -7,7 +7,7 @@ import pytest
 
 from archive.text.blocks import make_blocks
 from archive.text.dom import parse
-from archive.text.strays import FEW, SURE, is_short, strays
+from archive.text.strays import EDGE, FEW, SURE, is_short, strays
 
 UNSURE, CERTAIN, OUT = SURE - 0.2, SURE + 0.05, 0.1
 LONG = "The ferry between Oxmoor and Kell runs again after eleven weeks in dry dock, the harbour master says."
@@ -67,6 +67,20 @@ def test_a_linked_item_goes_where_most_of_its_list_was_left_out() -> None:
     assert gone(f"{BODY}{plain}{BODY}", {first: OUT, second: UNSURE}) == []
     lone = f"<ul><li><a href=/2>{second}</a></li></ul>"
     assert gone(f"{BODY}{lone}{BODY}", {second: UNSURE}) == []
+
+
+def test_a_heading_at_the_edge_of_the_text_must_be_surer_than_one_between_paragraphs() -> None:
+    line, teaser = "A letter a week", "Every Sunday, what the harbour master heard, from your own quay"
+    box = f"<section><h3>{line}</h3><div>{teaser}</div></section>"
+    low, high = EDGE - 0.05, EDGE + 0.05
+    assert gone(BODY + box + BODY, {line: low, teaser: OUT}) == [line]
+    assert gone(BODY + box + BODY, {line: high, teaser: OUT}) == []
+    assert gone(f"<div>{teaser}</div><h3>{line}</h3>{BODY}", {line: low, teaser: UNSURE}) == [line]
+    assert gone(f"<h3>{line}</h3>{BODY}", {line: low}) == [line]
+    assert gone(f"{BODY}<h3>{line}</h3>", {line: low}) == [line]
+    assert gone(f"{BODY}<h3>{line}</h3>{BODY}", {line: low}) == []
+    assert gone(f"{BODY}{box}<p>{teaser}</p>{BODY}", {line: low, teaser: low}) == [line]
+    assert gone(f"<div>{teaser}</div>{box}", {line: low, teaser: low}) == []  # nothing on the page is sure
 
 
 def test_lists_sub_headings_and_sentences_without_spaces_are_let_be() -> None:
