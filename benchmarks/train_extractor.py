@@ -61,7 +61,7 @@ def extract(arrays: Arrays, samples: list[Sample], data: Path) -> list[str]:
             if sample.ground is None:
                 raise ValueError("a page that was not measured")
             odds = model.judge(Measures(sample.table, sample.ground))
-            scores = settle_disputes(sample.ground.texts, odds, partial(read_tree, bag, sample.file))
+            scores = settle_disputes(sample.page.blocks, odds, partial(read_tree, bag, sample.file))
             texts.append(assemble(sample.page, select(sample.page, scores, sample.evidence)))
     return texts
 

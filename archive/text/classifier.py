@@ -70,6 +70,5 @@ def classify(tree: LexborHTMLParser, page: Page, evidence: Evidence) -> Array:
     if not page.blocks:
         return np.zeros(0, np.float32)
     model = load_model()
-    texts = [block.text for block in page.blocks]
     odds = model.judge(measure(page, evidence, model.lexicon))
-    return settle_disputes(texts, odds, lambda: tree)
+    return settle_disputes(page.blocks, odds, lambda: tree)

@@ -16,6 +16,7 @@ from typing import cast
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
+from archive.text.blocks import Block
 from archive.text.ground import Array
 from archive.text.once import Once
 from archive.text.settle import settle
@@ -26,9 +27,9 @@ DISPUTED = 0.08
 cross-validation over sites."""
 LEAST = 250
 """Characters that a page counts as having kept at least: one without an article has nothing to be unsure of."""
-WEIGHT, SHORT_WEIGHT = 2.0, 1.0
-"""Log odds that it adds or takes, and those of a short line: trafilatura keeps and leaves out headings and list items
-by rules of its own."""
+WEIGHT, HEADING_WEIGHT = 2.0, 1.0
+"""Log odds that it adds or takes, and those of a short heading: trafilatura keeps it with whatever follows, also that
+of a box between the paragraphs."""
 MOST, LONGEST = 600, 300_000
 """Blocks, and characters of markup without scripts and styles: a larger page would take too long, and is judged by us
 alone."""
@@ -54,11 +55,12 @@ def load() -> None:
     _extract()
 
 
-def settle_disputes(texts: Sequence[str], odds: Sequence[Array], tree: Callable[[], LexborHTMLParser]) -> Array:
+def settle_disputes(blocks: Sequence[Block], odds: Sequence[Array], tree: Callable[[], LexborHTMLParser]) -> Array:
     """The score (0..1) of each block, from the log odds of each judge; a second opinion is heard if the page is
     disputed, and only then is its tree asked for."""
+    texts = [block.text for block in blocks]
     scores = settle(texts, odds)
-    if is_disputed(texts, scores) and (opinion := second_opinion(tree(), texts)) is not None:
+    if is_disputed(texts, scores) and (opinion := second_opinion(tree(), blocks)) is not None:
         return settle(texts, [each + opinion for each in odds])
     return scores
 
@@ -70,9 +72,9 @@ def is_disputed(texts: Sequence[str], scores: Array) -> bool:
     return bool(sizes @ np.minimum(scores, 1 - scores) > DISPUTED * kept)
 
 
-def second_opinion(tree: LexborHTMLParser, texts: Sequence[str]) -> Array | None:
+def second_opinion(tree: LexborHTMLParser, blocks: Sequence[Block]) -> Array | None:
     """What it adds to the log odds of each block; None where there is no such opinion. The tree is left as it is."""
-    if len(texts) > MOST or sum(map(len, texts)) > LONGEST:
+    if len(blocks) > MOST or sum(len(block.text) for block in blocks) > LONGEST:
         return None
     markup = _MUTE.sub("", tree.html or "")
     if len(markup) > LONGEST:
@@ -81,9 +83,9 @@ def second_opinion(tree: LexborHTMLParser, texts: Sequence[str]) -> Array | None
     kept = _GAPS.sub("", found or "")
     if not kept:
         return None
-    return np.array([_word(text, _GAPS.sub("", text) in kept) for text in texts], np.float32)
+    return np.array([_word(block, _GAPS.sub("", block.text) in kept) for block in blocks], np.float32)
 
 
-def _word(text: str, is_kept: bool) -> float:
-    weight = SHORT_WEIGHT if is_short(text) else WEIGHT
+def _word(block: Block, is_kept: bool) -> float:
+    weight = HEADING_WEIGHT if block.kind == "h" and is_short(block.text) else WEIGHT
     return weight if is_kept else -weight
