@@ -32,6 +32,8 @@ PAGES = 3
 """Other pages that must have had text kept at a home."""
 DOUBTED = 0.125
 """... to each of which at most so many may have had text left out there that is not furniture."""
+STRANGE = 0.25
+"""Pages that may have kept text where it is left out, to each that left some out, for a place that is no home."""
 SEAT_DOUBTED = 0.2
 """... or so many, of a seat."""
 LINKED = 0.3
@@ -149,7 +151,7 @@ def strangers(blocks: Sequence[PageBlock], known: Sequence[Places], tallies: Tal
     """Which sentences that the judge kept stand where they are left out on nearly all other pages of the site: teasers,
     comments, captions (ascending). None if nothing was kept where the site has its text."""
     kept, doubted = _pages(known, tallies)
-    strange = {place for place, times in doubted.items() if times > PAGES and kept[place] <= DOUBTED * times}
+    strange = {place for place, times in doubted.items() if times > PAGES and kept[place] <= STRANGE * times}
     at_home = _homes_of(kept, doubted)
     said = {at: (*_seat(block), *_homes(block)) for at, block in enumerate(blocks) if block.kept}
     if not any(at_home.intersection(places) for places in said.values()):

@@ -14,8 +14,9 @@ a template of any site serialises to less than 64 KiB.
 The rule (measured: a text on one other page of the site is often the article's own, on two it hardly ever is): a short
 block is furniture when at least two other pages with other main texts bear it at the same place or in their body, or,
 if it has at most four words, anywhere; or when it is the headline of another page. So is a link behind a label that
-recurs ("Read also: ..."), in its line or in the lines below, and a count of something, once on a page ("5 comments"),
-if the words beside the number recur. Not furniture, because articles do repeat them: quoted text, datelines.
+recurs ("Read also: ..."), in its line or in the lines below, with a text in one box with it, and a count of something,
+once on a page ("5 comments"), if the words beside the number recur. Not furniture, because articles do repeat them:
+quoted text, datelines.
 
 And a sentence that the single-page judge left out at a place where the site's articles have their text is the article's
 own all the same (`rescued`).
@@ -151,7 +152,25 @@ def furniture(template: Template, page: PageSignature, blocks: Sequence[PageBloc
         shared = bool(block.text) and all(_is_furniture(line, borne) for line in _lines(block))
         headed = shared or (headed and block.linked >= LINKED and len(block.text) <= SHORT)
         found.append(headed)
+    for at in _teasers(blocks, found):
+        found[at] = True
     return found
+
+
+def _teasers(blocks: Sequence[PageBlock], found: Sequence[bool]) -> list[int]:
+    """What stands below a link that is furniture, in a box with it, where no text stands: a line or two of the story
+    that it leads to."""
+    below = [at for at in range(1, len(blocks)) if _is_below(blocks[at - 1], blocks[at]) and found[at - 1] > found[at]]
+    texts = {block.place for at, block in enumerate(blocks) if block.kept and not found[at] and at not in below}
+    return [at for at in below if blocks[at].place not in texts]
+
+
+def _is_below(link: PageBlock, block: PageBlock) -> bool:
+    """Whether a short text stands in one element with a link, or with the link's element."""
+    if link.linked < LINKED or block.linked >= LINKED or len(block.text) > SHORT:
+        return False
+    around = block.place.rpartition(">")[0]
+    return bool(around) and (link.place.endswith(around) or link.place.rpartition(">")[0].endswith(around))
 
 
 def rescued(template: Template, page: PageSignature, blocks: Sequence[PageBlock], shared: Sequence[bool]) -> list[int]:

@@ -119,11 +119,14 @@ def test_what_is_kept_where_the_other_pages_have_teasers_goes() -> None:
     def with_teaser(page: int, *, kept: bool) -> list[PageBlock]:
         return story(page, said(page, 7, place=ASIDE, kept=kept))
 
-    others = [survey(with_teaser(at, kept=at == 8)) for at in range(9)]
-    assert strangers(with_teaser(9, kept=True), others, {}) == [2]
-    assert strangers(with_teaser(9, kept=True), others[-4:], {}) == [], "three pages are no custom yet"
-    assert strangers(with_teaser(9, kept=True)[2:], others, {}) == [], "there would be nothing left"
-    assert strangers(story(9), others, {}) == []
+    others = [survey(with_teaser(at, kept=at > 7)) for at in range(11)]
+    assert strangers(with_teaser(12, kept=True), others, {}) == [], "three of eight are no slip"
+    others = others[:10]
+    assert strangers(with_teaser(12, kept=True), others, {}) == [2]
+    others = others[:9]
+    assert strangers(with_teaser(12, kept=True), others[-4:], {}) == [], "three pages are no custom yet"
+    assert strangers(with_teaser(12, kept=True)[2:], others, {}) == [], "there would be nothing left"
+    assert strangers(story(12), others, {}) == []
 
 
 def test_teasers_that_recur_are_no_home_for_others() -> None:

@@ -245,6 +245,25 @@ def test_links_below_a_label_that_recurs_are_furniture_up_to_the_first_line_with
     assert removed(learnt(*pages), pages[1]) == [block.text for block in more(1)[:3]]
 
 
+@pytest.mark.parametrize(
+    ("link", "text", "gone"),
+    [
+        ("div.main>div.box", "div.main>div.box>p", 1),  # in the box that holds the link
+        ("div.main>div.box>h4", "div.main>div.box>p", 1),  # beside the link's element
+        ("div.main>div.box>h4", "div.main>div.wide>p", 0),  # elsewhere
+        (BODY, BODY, 0),  # where the text stands
+    ],
+)
+def test_a_text_in_one_box_with_a_link_below_a_label_that_recurs(link: str, text: str, gone: int) -> None:
+    def box(number: int) -> list[PageBlock]:
+        label = PageBlock("Read also:", "div.main>div.box>div", False)
+        title = PageBlock(f"The bell number {number} was cast twice", link, True, linked=1.0)
+        return [label, title, PageBlock(f"Founder {number} had put too little tin into it.", text, True)]
+
+    pages = [page(number, *box(number)) for number in range(3)]
+    assert removed(learnt(*pages), pages[1]) == [block.text for block in box(1)[: 2 + gone]]
+
+
 @pytest.mark.parametrize("words", ["{} comments", "{} комментариев", "{}条评论", "Views: {}", "{} min read"])
 def test_a_count_is_furniture_whatever_the_number(words: str) -> None:
     pages = [page(number, PageBlock(words.format(number * 17 + 3), BODY, True)) for number in range(3)]
