@@ -24,28 +24,30 @@ SHOWN = 5  # warnings of one rule that are shown of each file; with --json all a
 def validate(args: argparse.Namespace) -> int:
     """`microfiche validate`."""
     paths = _paths(args)
-    packages = [path for path in paths if path.is_file() and zipfile.is_zipfile(path)]
+    packages = [path for path in paths if path.is_file() and (path.suffix == ".wacz" or zipfile.is_zipfile(path))]
     faults: Counter[str] = Counter()
     warnings: Counter[str] = Counter()
-    for fault in _faults([path for path in paths if path not in packages]):
-        _show(fault, warnings, as_json=args.json)
+    for named, fault in _faults([path for path in paths if path not in packages], packages):
+        _show(fault, named, warnings, as_json=args.json)
         if fault.weight == "fault":
-            faults[fault.file] += 1
-    for path in packages:
-        faults[str(path)] += _validate_wacz(path, as_json=args.json)
+            faults[named] += 1
     if not args.json:
         for path in paths:
             _sum_up(str(path), faults, warnings)
     return 1 if faults.total() else 0
 
 
-def _faults(paths: Iterable[Path]) -> Iterator[Fault]:
+def _faults(paths: Iterable[Path], packages: Iterable[Path]) -> Iterator[tuple[str, Fault]]:
+    """All faults, each with the file that was named: of a WACZ file not the one inside it."""
     from archive.warc.validate import validate_files
+    from archive.warc.wacz_check import wacz_faults
 
-    return validate_files(paths)
+    yield from ((fault.file, fault) for fault in validate_files(paths))
+    for path in packages:
+        yield from ((str(path), fault) for fault in wacz_faults(path))
 
 
-def _show(fault: Fault, warnings: Counter[str], *, as_json: bool) -> None:
+def _show(fault: Fault, named: str, warnings: Counter[str], *, as_json: bool) -> None:
     """One line for each; of the warnings of a rule only the first few, unless for a machine."""
     if as_json:
         print(json_line(asdict(fault)))
@@ -53,9 +55,9 @@ def _show(fault: Fault, warnings: Counter[str], *, as_json: bool) -> None:
     if fault.weight == "fault":
         print(plain_line(str(fault)))
         return
-    warnings[fault.file] += 1
-    warnings[f"{fault.file}\0{fault.rule}"] += 1
-    if warnings[f"{fault.file}\0{fault.rule}"] <= SHOWN:
+    warnings[named] += 1
+    warnings[f"{named}\0{fault.rule}"] += 1
+    if warnings[f"{named}\0{fault.rule}"] <= SHOWN:
         print(plain_line(f"warning: {fault}"))
 
 
@@ -64,15 +66,6 @@ def _sum_up(path: str, faults: Counter[str], warnings: Counter[str]) -> None:
     if warnings[path]:
         parts.append(counted(warnings[path], "warning"))
     print(plain_line(f"{path}: {', '.join(parts)}"))
-
-
-def _validate_wacz(path: Path, *, as_json: bool) -> int:
-    from archive.warc.wacz_check import wacz_faults
-
-    faults = list(wacz_faults(path))
-    for fault in faults:
-        print(json_line({"file": str(path), "message": fault}) if as_json else plain_line(f"{path}: {fault}"))
-    return len(faults)
 
 
 def repair(args: argparse.Namespace) -> int:

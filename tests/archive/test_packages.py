@@ -165,7 +165,23 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda files: files.update({"datapackage.json": files["datapackage.json"] + b" "}),
         "datapackage-digest",
     ),
-    "no JSON": (lambda files: files.update({"datapackage.json": b"{"}), "cannot be understood"),
+    "no JSON": (lambda files: files.update({"datapackage.json": b"{"}), "datapackage.json is no JSON"),
+    "no object": (lambda files: files.update({"datapackage.json": b"[]"}), "does not tell profile and wacz_version"),
+    "no page": (lambda files: files.update({"pages/pages.jsonl": b"{}\n{broken\n"}), "line 2 of pages/pages.jsonl"),
+    "no index": (lambda files: files.update({"indexes/index.cdx.gz": b"none"}), "index.cdx.gz cannot be read"),
+    "key": (lambda files: files.update({"indexes/index.idx": b'com,a)/ 2 {"offset": 0}\n'}), "which is not there"),
+    "date": (
+        lambda files: files.update({"pages/pages.jsonl": b'{}\n{"url": "https://a.example/", "ts": "soon"}\n'}),
+        "has no date but 'soon'",
+    ),
+    "line": (
+        lambda files: files.update({"indexes/index.cdx.gz": gzip.compress(b'com,a)/ 2026 {"url": "x"}\n')}),
+        "does not tell filename",
+    ),
+    "torn record": (
+        lambda files: files.update({"archive/data.warc.gz": files["archive/data.warc.gz"][:-9]}),
+        "ends inside a gzip member",
+    ),
     "record": (
         lambda files: files.update({"archive/data.warc.gz": files["archive/data.warc.gz"][:2000]}),
         "there is no record",
@@ -183,7 +199,9 @@ def test_the_check_finds_faults(collection: Collection, tmp_path: Path, name: st
     with zipfile.ZipFile(path, "w") as packed:
         for entry, data in files.items():
             packed.writestr(entry, data)
-    assert any(told in fault for fault in wacz_faults(path))
+    faults = list(wacz_faults(path))
+    assert any(told in str(fault) for fault in faults)
+    assert all(fault.clause for fault in faults)
 
 
 def test_the_check_finds_what_is_deflated_and_what_is_no_zip(collection: Collection, tmp_path: Path) -> None:
@@ -192,9 +210,9 @@ def test_the_check_finds_what_is_deflated_and_what_is_no_zip(collection: Collect
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for entry, data in files.items():
             packed.writestr(entry, data)
-    assert any("must be stored" in fault for fault in wacz_faults(path))
+    assert any("must be stored" in fault.message for fault in wacz_faults(path))
     path.write_bytes(b"PK, but no more")
-    assert "no ZIP file" in next(wacz_faults(path))
+    assert "no ZIP file" in next(wacz_faults(path)).message
 
 
 def test_the_commands(collection: Collection, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
