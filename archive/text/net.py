@@ -10,7 +10,7 @@ comes into a layer is the same as to do it to the weights, once, when they are r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,7 +39,7 @@ _KIND, _TAG = NAMES.index("kind"), NAMES.index("tag")
 
 
 Means = Callable[[Array], Array]
-"""From what is told [block, width]: the means over the groups of each block [block, grouping * width]."""
+"""From what is told [block, width]: the means over the groups of each block [block, grouping, width]."""
 
 
 class Company(NamedTuple):
@@ -52,35 +52,23 @@ class Company(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """The weights of a layer, as `_layer_of` makes them of those that were trained."""
+    """The weights of a layer of all nets, as `_layer_of` makes them of those that were trained."""
 
-    say: Array  # [width, 1 + told + width]: the mean, what is told to others, what is made of oneself
-    say_bias: Array
-    weigh: Array  # [told by others, width]
-
-
-class Net(NamedTuple):
-    """The weights of a net behind its first step."""
-
-    layers: tuple[Layer, ...]
-    leave: Array  # [width]
-    leave_bias: Array
-
-    def odds(self, known: Array, means: Means) -> Array:
-        """The log odds of each block, from what is known of it [block, width], which is written over."""
-        for layer in self.layers:
-            known += _heard(layer, known, means)
-        return np.asarray(known @ self.leave + self.leave_bias, np.float32)
+    say: Array  # [net, width, 1 + told + width]: the mean, what is told to others, what is made of oneself
+    say_bias: Array  # [net, 1, told + width]
+    weigh: Array  # [net, told by others, width]
 
 
 class Nets(NamedTuple):
-    """The weights of nets of one width. Made by `nets_of`."""
+    """The weights of nets of one shape. Made by `nets_of`."""
 
     mean: Array  # of each measure; the same for all nets
     precision: Array  # ... one by its standard deviation
     enter: Array  # [column, net * width]
     enter_bias: Array  # [net * width]
-    nets: tuple[Net, ...]
+    layers: tuple[Layer, ...]
+    leave: Array  # [net, width]
+    leave_bias: Array  # [net, 1]
 
     def odds(self, table: Array, ground: Ground) -> Array:
         """What each net says: the log odds [net, block] of each block of `table` [row of NAMES, block] to be article
@@ -91,40 +79,52 @@ class Nets(NamedTuple):
     def _odds(self, table: Array, ground: Ground, at: int) -> Array:
         part = slice(at, at + AT_ONCE)
         groups = groupings(ground, part)
-        fed = np.zeros((groups.shape[1], len(self.enter)), np.float32)
-        inputs(table[:, part], self.mean, self.precision, fed)
-        known = _times(fed, self.enter)
+        count = groups.shape[1]
+        known = np.ascontiguousarray(self._entered(table[:, part]).reshape(count, len(self.leave), -1).swapaxes(0, 1))
+        means = _means_by_pairs(groups) if count <= FEW else _means_by_company(groups)
+        for layer in self.layers:
+            known += _heard(layer, known, means)
+        return np.asarray(np.einsum("nbw,nw->nb", known, self.leave) + self.leave_bias, np.float32)
+
+    def _entered(self, table: Array) -> Array:
+        """What the nets make of the measures of each block [block, net * width]."""
+        fed = np.zeros((len(self.enter), table.shape[1]), np.float32).T
+        inputs(table, self.mean, self.precision, fed)
+        known = np.empty((len(fed), self.enter.shape[1]), np.float32)
+        _times(fed, self.enter, known)
         known += self.enter_bias
-        np.maximum(known, 0, out=known)
-        means = _means_by_pairs(groups) if groups.shape[1] <= FEW else _means_by_company(groups)
-        width = known.shape[1] // len(self.nets)
-        mine = (np.ascontiguousarray(known[:, at : at + width]) for at in range(0, known.shape[1], width))
-        return np.array([net.odds(each, means) for net, each in zip(self.nets, mine, strict=True)])
+        return np.asarray(np.maximum(known, 0, out=known))
 
 
 def nets_of(data: Mapping[str, npt.NDArray[Any]]) -> Nets:
-    """The nets among these arrays: net0_..., net1_..., and so on, `nets` of them."""
+    """The nets among these arrays: net0_..., net1_..., and so on, `nets` of them, all of one shape."""
     names = [f"net{number}" for number in range(int(data["nets"]))]
+
+    def read(part: str) -> list[Array]:
+        return [np.asarray(data[f"{name}_{part}"], np.float32) for name in names]
+
     mean, deviation = (np.asarray(data[f"net0_{name}"], np.float32) for name in ("mean", "deviation"))
-    enter, enter_bias = (
-        np.concatenate([np.asarray(data[f"{name}_{part}"], np.float32) for name in names], axis=-1)
-        for part in ("enter", "enter_bias")
+    layers = tuple(
+        _layer_of(zip(*(read(f"{part}_{at}") for part in _TRAINED), strict=True))
+        for at in range(int(data["net0_layers"]))
     )
-    return Nets(mean, np.reciprocal(deviation), enter, enter_bias, tuple(_net_of(data, name) for name in names))
-
-
-def _net_of(data: Mapping[str, npt.NDArray[Any]], name: str) -> Net:
-    def read(part: str) -> Array:
-        return np.asarray(data[f"{name}_{part}"], np.float32)
-
-    layers = (_layer_of(*(read(f"{part}_{at}") for part in _TRAINED)) for at in range(int(data[f"{name}_layers"])))
-    return Net(tuple(layers), read("leave"), read("leave_bias"))
+    enter, enter_bias = (np.concatenate(read(part), axis=-1) for part in ("enter", "enter_bias"))
+    leave, leave_bias = np.array(read("leave")), np.array(read("leave_bias")).reshape(-1, 1)
+    return Nets(mean, np.reciprocal(deviation), enter, enter_bias, layers, leave, leave_bias)
 
 
 _TRAINED = ("scale", "shift", "tell", "tell_bias", "weigh", "weigh_bias")
 
 
-def _layer_of(scale: Array, shift: Array, tell: Array, tell_bias: Array, weigh: Array, weigh_bias: Array) -> Layer:
+def _layer_of(nets: Iterable[tuple[Array, ...]]) -> Layer:
+    """A layer of several nets, from what was trained of each."""
+    say, bias, weigh = (np.array(parts) for parts in zip(*(_weights_of(*trained) for trained in nets), strict=True))
+    return Layer(say, bias[:, None], weigh)
+
+
+def _weights_of(
+    scale: Array, shift: Array, tell: Array, tell_bias: Array, weigh: Array, weigh_bias: Array
+) -> tuple[Array, Array, Array]:
     """What comes in is made to have mean 0 and deviation 1, then scaled and shifted: all but the deviation, which
     differs from block to block, is done to the weights.
     """
@@ -133,16 +133,16 @@ def _layer_of(scale: Array, shift: Array, tell: Array, tell_bias: Array, weigh: 
     both = scale[:, None] * np.concatenate((tell, own), axis=1)
     say = np.concatenate((np.full((width, 1), 1 / width), both - both.mean(axis=0)), axis=1)
     bias = np.concatenate((shift @ tell + tell_bias, shift @ own + weigh_bias))
-    return Layer(np.asarray(say, np.float32), bias, np.ascontiguousarray(weigh[width:]))
+    return np.asarray(say, np.float32), bias, weigh[width:]
 
 
 def inputs(table: Array, mean: Array, precision: Array, out: Array) -> None:
     """Write what a net is fed to `out` [block, column], which holds zeros: the measures, scaled and cut off, and kind
     and tag as one column each.
     """
-    scaled = out[:, : len(NAMES)]
-    np.subtract(table.T, mean, out=scaled)
-    scaled *= precision
+    scaled = out.T[: len(NAMES)]
+    np.subtract(table, mean[:, None], out=scaled)
+    scaled *= precision[:, None]
     np.minimum(np.maximum(scaled, -LIMIT, out=scaled), LIMIT, out=scaled)
     row = np.arange(len(out))
     out[row, len(NAMES) + table[_KIND].astype(np.intp)] = 1
@@ -171,10 +171,17 @@ def company_of(groups: Ints) -> Company:
 
 def _means_by_pairs(groups: Ints) -> Means:
     """For few blocks: one matrix that takes all means at once."""
-    count = groups.shape[1]
-    same = groups.T[:, :, None] == groups
-    shares = same.reshape(-1, count) / np.add.reduce(same, axis=2, dtype=np.float32).reshape(-1, 1)
-    return lambda told: _times(shares, told).reshape(count, -1)
+    count, narrow = groups.shape[1], groups.astype(np.int32)
+    pairs = np.empty((count, len(groups), count), np.float32)
+    shares = np.equal(narrow.T[:, :, None], narrow, out=pairs, casting="unsafe").reshape(-1, count)
+    shares /= np.add.reduce(shares, axis=1)[:, None]
+
+    def means(told: Array) -> Array:
+        out = np.empty((len(shares), told.shape[1]), np.float32)
+        _times(shares, told, out)
+        return out.reshape(count, len(groups), -1)
+
+    return means
 
 
 def _means_by_company(groups: Ints) -> Means:
@@ -183,38 +190,42 @@ def _means_by_company(groups: Ints) -> Means:
 
     def means(told: Array) -> Array:
         sums = np.add.reduceat(told[company.order], company.starts, axis=0)
-        return np.asarray((sums / company.sizes)[company.group].reshape(len(told), -1), np.float32)
+        return np.asarray((sums / company.sizes)[company.group], np.float32)
 
     return means
 
 
 def _heard(layer: Layer, known: Array, means: Means) -> Array:
-    """What a layer adds to what is known of each block."""
-    count, width = known.shape
-    said = _times(known, layer.say)
-    variance = np.einsum("bw,bw->b", known, known) / np.float32(width) - said[:, 0] ** 2
-    said /= np.sqrt(np.maximum(variance, 0) + _EPSILON)[:, None]
-    made = said[:, 1:]
+    """What a layer adds to what is known of each block [net, block, width]."""
+    nets, count, width = known.shape
+    said = _times_each(known, layer.say)
+    variance = np.einsum("nbw,nbw->nb", known, known) / np.float32(width) - said[:, :, 0] ** 2
+    said /= np.sqrt(np.maximum(variance, 0) + _EPSILON)[:, :, None]
+    made = said[:, :, 1:]
     made += layer.say_bias
-    told = np.ascontiguousarray(made[:, :-width])
-    size = told.shape[1]
-    heard = np.zeros((count, len(layer.weigh)), np.float32)
-    at = size * GROUPINGS
-    heard[:, :at] = means(told)
-    for step in NEIGHBOURS:
+    told = np.ascontiguousarray(made[:, :, :-width])
+    heard = np.zeros((nets, count, GROUPINGS + len(NEIGHBOURS), told.shape[2]), np.float32)
+    together = means(told.swapaxes(0, 1).reshape(count, -1))
+    heard[:, :, :GROUPINGS] = together.reshape(count, GROUPINGS, nets, -1).transpose(2, 0, 1, 3)
+    for at, step in enumerate(NEIGHBOURS, GROUPINGS):
         low, high = max(0, -step), min(count, count - step)
         if low < high:
-            heard[low:high, at : at + size] = told[low + step : high + step]
-        at += size
-    out = _times(heard, layer.weigh)
-    out += made[:, -width:]
+            heard[:, low:high, at] = told[:, low + step : high + step]
+    out = _times_each(heard.reshape(nets, count, -1), layer.weigh)
+    out += made[:, :, -width:]
     return np.maximum(out, 0, out=out)
 
 
-def _times(rows: Array, weights: Array) -> Array:
+def _times_each(rows: Array, weights: Array) -> Array:
+    """rows [net, row, column] times weights [net, column, width]."""
+    out = np.empty((*rows.shape[:2], weights.shape[2]), np.float32)
+    for mine, by, into in zip(rows, weights, out, strict=True):
+        _times(mine, by, into)
+    return out
+
+
+def _times(rows: Array, weights: Array, out: Array) -> None:
     """rows [row, column] times weights [column, width], in portions that need no second thread."""
-    out = np.empty((len(rows), weights.shape[1]), np.float32)
     step = max(1, ONE_THREAD // weights.size)
     for at in range(0, len(rows), step):
         np.dot(rows[at : at + step], weights, out=out[at : at + step])
-    return out

@@ -215,6 +215,6 @@ def test_the_shipped_model_fits_together() -> None:
     model = load_model()
     assert model.forest.columns.max() < len(NAMES)
     assert len(model.nets.mean) == len(NAMES)
-    assert len(model.nets.nets) == 2
+    assert len(model.nets.leave) == 2
     assert len(model.nets.enter) == FED
     assert len(model.lexicon.labels) > 100
