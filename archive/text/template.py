@@ -16,7 +16,7 @@ block is furniture when at least two other pages with other main texts bear it a
 if it has at most four words, anywhere; or when it is the headline of another page. So is a link behind a label that
 recurs ("Read also: ..."), in its line or in the lines below, with a text in one box with it, and a count of something,
 once on a page ("5 comments"), if the words beside the number recur. Not furniture, because articles do repeat them:
-quoted text, datelines.
+quoted text, datelines, headings over several parts of one text.
 
 And a sentence that the single-page judge left out at a place where the site's articles have their text is the article's
 own all the same (`rescued`).
@@ -32,7 +32,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from archive.text import homes
 from archive.text.credit import is_credit
@@ -57,6 +57,7 @@ SAME_ARTICLE = (
 )
 
 LINKED = 0.5  # share of a line's characters in links, from which on it is one of a list of links
+AGAIN = 3  # parts of one page under the same heading, from which on it is the text's own
 LABELLED = 0.8  # ... of those behind its label, from which on the line is a label with its link
 
 _MAGIC = b"mft4"  # raised when marks change: templates of other versions are learnt again
@@ -147,14 +148,23 @@ def learn(template: Template, *pages: PageSignature) -> Template:
 def furniture(template: Template, page: PageSignature, blocks: Sequence[PageBlock]) -> list[bool]:
     """For each block: does it belong to the site? `page` is the signature of the page that the blocks are from."""
     borne = _borne_elsewhere(template, page)
+    heads = _own_headings(blocks)
     found, headed = [], False
     for block in blocks:
-        shared = bool(block.text) and all(_is_furniture(line, borne) for line in _lines(block))
+        own = not block.text or (block.kind == "h" and block.text in heads)
+        shared = not own and all(_is_furniture(line, borne) for line in _lines(block))
         headed = shared or (headed and block.linked >= LINKED and len(block.text) <= SHORT)
         found.append(headed)
     for at in _teasers(blocks, found):
         found[at] = True
     return found
+
+
+def _own_headings(blocks: Sequence[PageBlock]) -> set[str]:
+    """Headings that stand over parts of the text again and again ("Pros", "Cons"): the site's other reviews have them
+    too."""
+    over = (head.text for head, part in pairwise(blocks) if head.kind == "h" and part.kept and part.linked < LINKED)
+    return {text for text, times in Counter(over).items() if times >= AGAIN}
 
 
 def _teasers(blocks: Sequence[PageBlock], found: Sequence[bool]) -> list[int]:

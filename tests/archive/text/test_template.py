@@ -264,6 +264,17 @@ def test_a_text_in_one_box_with_a_link_below_a_label_that_recurs(link: str, text
     assert removed(learnt(*pages), pages[1]) == [block.text for block in box(1)[: 2 + gone]]
 
 
+def test_a_heading_over_several_parts_of_a_text_is_its_own() -> None:
+    def review(number: int, parts: int, *, linked: float = 0.0) -> list[PageBlock]:
+        told = (PageBlock(f"Bell {number} rings for {part} miles.", BODY, True, linked=linked) for part in range(parts))
+        return [block for text in told for block in (PageBlock("What we like", BODY, True, "h"), text)]
+
+    template = learnt(*(page(number, *review(number, 3)) for number in range(3)))
+    assert removed(template, page(7, *review(7, 3))) == []
+    assert removed(template, page(8, *review(8, 2))) == ["What we like"] * 2
+    assert "What we like" in removed(template, page(9, *review(9, 3, linked=0.9)))
+
+
 @pytest.mark.parametrize("words", ["{} comments", "{} комментариев", "{}条评论", "Views: {}", "{} min read"])
 def test_a_count_is_furniture_whatever_the_number(words: str) -> None:
     pages = [page(number, PageBlock(words.format(number * 17 + 3), BODY, True)) for number in range(3)]
