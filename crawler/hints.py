@@ -16,20 +16,19 @@ A hub pushes to a callback that the whole web can reach: where the service has o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from crawler.feed_xml import name_of
+from crawler.link_headers import link_headers
 
 LONGEST = 86_400.0  # s; whatever a site says, it is looked at once a day
 PERIODS = {"hourly": 3600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_LINK = re.compile(r"""<([^>]*)>((?:\s*;\s*[\w*-]{1,40}\s*(?:=\s*(?:"[^"]*"|[^\s;,"]*))?)*)""")
-_LINK_PARAMETER = re.compile(r""";\s*([\w-]{1,40})\s*=\s*(?:"([^"]*)"|([^\s;,"]*))""")
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _FRESH = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b", re.IGNORECASE)
 
@@ -94,17 +93,6 @@ def hub_in(link_headers: Sequence[str]) -> str | None:
 def topic_in(link_headers: Sequence[str]) -> str | None:
     """The page's own address that Link headers name, as written."""
     return _link_in(link_headers, "self")
-
-
-def link_headers(values: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """(target as written, parameters by name in lower case) of each link in Link headers; the first of a name counts
-    (RFC 8288, 3).
-    """
-    for match in (match for value in values for match in _LINK.finditer(value)):
-        told: dict[str, str] = {}
-        for name, quoted, bare in _LINK_PARAMETER.findall(match[2]):
-            told.setdefault(name.lower(), quoted or bare)
-        yield match[1].strip(), told
 
 
 def _link_in(values: Sequence[str], rel: str) -> str | None:

@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive import decode_page, media_type, parse_html
 from crawler.following import Following
-from crawler.hints import link_headers
+from crawler.link_headers import link_headers
 from crawler.robots_tags import in_markup
 from crawler.urls import resolve
 
