@@ -24,7 +24,7 @@ from archive.text.byline import ABOVE, bylines
 from archive.text.credit import find_credit
 from archive.text.decode import utf8_page
 from archive.text.dom import is_cut, parse
-from archive.text.extract import Body, extract_body
+from archive.text.extract import Body, assemble, extract_body
 from archive.text.kind import LINKED, LOGIN_BODY, Piece, Signs, Verdict, judge_kind, weight_of
 from archive.text.language import detect_language
 from archive.text.metadata import Facts, Metadata, gather, read_metadata
@@ -34,6 +34,8 @@ from archive.text.page_block import PageBlock
 from archive.text.template import PageSignature, Template, furniture, page_signature, rescued, strangers
 
 CUT = "; read only in part: the page is too large"
+WIDENED = 2  # times that a text may become longer by the loss of case and width
+SLACK = 40  # characters of punctuation beside a headline
 STATED_TYPES = frozenset({"article", "news", "blog"})  # values of og:type that call a page an article
 
 
@@ -69,9 +71,10 @@ def _textualise(
 ) -> Textualised:
     html, charset = utf8_page(body, content_type)
     tree = parse(html)
-    judged = extract_body(tree)
     facts = gather(tree)
-    metadata = read_metadata(tree, url, facts, seen="\n".join([block.text for block in judged.page.blocks]))
+    judged = extract_body(tree, facts.evidence)
+    texts = [block.text for block in judged.page.blocks]
+    metadata = read_metadata(tree, url, facts, seen="\n".join(texts))
     blocks = site_blocks(judged) if sign else []
     signature = page_signature(url, blocks, metadata.title.value if metadata.title else None) if sign else None
     without = set[int]()
@@ -81,13 +84,9 @@ def _textualise(
         without.update(strangers(template, signature, blocks))
         judged = judged.with_more(rescued(template, signature, blocks, shared))
     of_the_site = frozenset(without)
-    without.update(_headline(judged, metadata))
-    without.update(_bylines(judged, metadata, without))
-    kept = [at for at in judged.kept if at not in without]
-    credited = find_credit([block.text for block in judged.page.blocks], kept)
-    if credited is not None:
-        without.add(credited)
-    text = normalise_text(judged.text(without=without))
+    kept, credited = _own(judged, texts, metadata, without)
+    without.update(set(judged.kept).difference(kept))
+    text = normalise_text(assemble(judged.page, kept))
     asks_password = len(text) < LOGIN_BODY and tree.css_first('input[type="password" i]') is not None
     verdict = judge_kind(
         _Pieces(judged, without, of_the_site), text, _signs(url, facts, metadata, asks_password=asks_password)
@@ -113,17 +112,31 @@ def site_blocks(judged: Body) -> list[PageBlock]:
     return made
 
 
-def _headline(judged: Body, metadata: Metadata) -> Iterator[int]:
-    """The kept blocks that only repeat the headline."""
-    title = plain(metadata.title.value) if metadata.title else ""
-    if title:
-        blocks = judged.page.blocks
-        yield from (at for at in judged.kept if len(blocks[at].text) <= MAX_TITLE and plain(blocks[at].text) == title)
-
-
-def _bylines(judged: Body, metadata: Metadata, without: Container[int]) -> list[int]:
-    """The first of the kept blocks that tell who wrote the article and when."""
+def _own(
+    judged: Body, texts: Sequence[str], metadata: Metadata, without: Container[int]
+) -> tuple[list[int], int | None]:
+    """The kept blocks (ascending) that are the article's text, and the block that is its credit line, if one is."""
     kept = [at for at in judged.kept if at not in without]
+    headlines = _headline(judged, kept, metadata)
+    kept = [at for at in kept if at not in headlines]
+    signed = _bylines(judged, kept, metadata)
+    kept = [at for at in kept if at not in signed]
+    credited = find_credit(texts, kept)
+    return [at for at in kept if at != credited], credited
+
+
+def _headline(judged: Body, kept: Sequence[int], metadata: Metadata) -> list[int]:
+    """The kept blocks that only repeat the headline: a look at their length rules most out."""
+    title = plain(metadata.title.value) if metadata.title else ""
+    if not title:
+        return []
+    blocks = judged.page.blocks
+    least, most = len(title) // WIDENED, min(SLACK + 2 * len(title), MAX_TITLE)
+    return [at for at in kept if least <= len(blocks[at].text) <= most and plain(blocks[at].text) == title]
+
+
+def _bylines(judged: Body, kept: Sequence[int], metadata: Metadata) -> list[int]:
+    """The first of the kept blocks that tell who wrote the article and when."""
     authors = metadata.authors.value if metadata.authors else ()
     day = metadata.published.value[:10] if metadata.published else None
     return [kept[at] for at in bylines([judged.page.blocks[at].text for at in kept[:ABOVE]], authors, day)]

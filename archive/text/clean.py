@@ -6,10 +6,11 @@ Each is a function from the kept indices to those it takes away; RULES is the or
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
-from archive.text.blocks import Page
+from archive.text.blocks import Element, Page
 from archive.text.evidence import Evidence, fold
 from archive.text.hints import HINTS, hints_of
 from archive.text.metadata.spoken import DIGIT, find_moment
@@ -32,6 +33,8 @@ ABOVE = 4
 _TITLE_LEAST = 8
 _DESCRIPTION_LEAST = 20
 """Letters and digits."""
+_SIGNS = 4
+"""Characters to a letter or digit: a longer line is no headline, whatever signs are in it."""
 _LABEL_WORDS = 4
 _BODY_LEAST = 2
 """Blocks: a shorter text has nothing to spare."""
@@ -43,6 +46,7 @@ _DATED = re.compile(
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _QUOTE_SIGNS = " .…\"'“”„‟«»‹›‘’‚「」『』"
 _PULLED = re.compile(r"(?:^|>)(?:aside|figure)(?!.*>t[dh])|pull-?_?quote")
+_PULLING = ("aside", "figure")
 _PROSE = frozenset({"p", "text", "quote"})
 _PULLED_LEAST = 16
 """Characters: a shorter line may well be part of a longer one by chance."""
@@ -53,21 +57,26 @@ Rule = Callable[[Page, list[int], Evidence], Iterable[int]]
 def clean(page: Page, kept: list[int], evidence: Evidence) -> list[int]:
     """The kept indices (ascending), less those that a rule takes away."""
     for rule in RULES:
-        gone = set(rule(page, kept, evidence))
-        kept = [index for index in kept if index not in gone]
+        if gone := set(rule(page, kept, evidence)):
+            kept = [index for index in kept if index not in gone]
     return kept
 
 
 def wordless(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
     """Lines without a letter or digit: a lone full stop, a row of asterisks."""
-    return (index for index in kept if not any(map(str.isalnum, page.blocks[index].text)))
+    blocks = page.blocks
+    odd = [index for index in kept if not blocks[index].text[:1].isalnum()]  # a quotation, a dash, or no word at all
+    return [index for index in odd if not any(map(str.isalnum, blocks[index].text))]
 
 
 def headline(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
     """The headline, repeated above the text: it has a field of its own."""
     titles = set(evidence.titles)
+    longest = _SIGNS * max(map(len, titles), default=0)
     for index in kept[:3]:
         block = page.blocks[index]
+        if len(block.text) > longest:
+            continue
         folded = fold(block.text)
         if len(folded) >= _TITLE_LEAST and (
             folded in titles or (block.kind == "h" and any(title.startswith(folded) for title in titles))
@@ -137,36 +146,50 @@ def _is_description(text: str, evidence: Evidence) -> bool:
 def pull_quotes(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
     """A sentence of the text that is set once more beside it to catch the eye: in an aside, in a figure, or in what is
     named for it."""
-    whole = "\n".join([page.blocks[index].text for index in kept])
-    for index in kept:
-        block = page.blocks[index]
-        said = block.text.strip(_QUOTE_SIGNS)
-        if len(said) >= _PULLED_LEAST and block.kind in _PROSE and whole.count(said) > 1:
+    beside = [index for index in _within(page, kept, _may_pull) if page.blocks[index].kind in _PROSE]
+    whole = "\n".join([page.blocks[index].text for index in kept]) if beside else ""
+    for index in beside:
+        said = page.blocks[index].text.strip(_QUOTE_SIGNS)
+        if len(said) >= _PULLED_LEAST and whole.count(said) > 1:
             again = any(said in page.blocks[other].text for other in kept if other != index)
-            if again and _PULLED.search(page.place(block)):
+            if again and _PULLED.search(page.place(page.blocks[index])):
                 yield index
+
+
+def _may_pull(element: Element) -> bool:
+    return "pull" in element.label or element.tag.startswith(_PULLING)
+
+
+def _within(page: Page, kept: list[int], is_such: Callable[[Element], bool]) -> list[int]:
+    """The kept blocks in such an element, however deep; each element is asked of once."""
+    within, found = {-1: False}, []
+    for index in kept:
+        at, path = page.blocks[index].element, []
+        while at not in within:
+            path.append(at)
+            if is_such(page.elements[at]):
+                within[at] = True
+            else:
+                at = page.elements[at].parent
+        if path:
+            within.update(dict.fromkeys(path, within[at]))
+        if within[at]:
+            found.append(index)
+    return found
 
 
 def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
     """What stands in an element named after comments, captions or legal notices, if that holds a minor part of the
     kept text.
     """
-    if not kept:
-        return
-    sizes = [0] * (len(page.blocks) + 1)
-    for index in kept:
-        sizes[index + 1] = len(page.blocks[index].text)
-    sums = list(accumulate(sizes))
-    within: dict[int, bool] = {-1: False}
+    sums = list(accumulate([len(page.blocks[index].text) for index in kept], initial=0))
 
-    def is_within(at: int) -> bool:
-        if at not in within:
-            element = page.elements[at]
-            minor = sums[element.last] - sums[element.first] < MINOR * sums[-1]
-            within[at] = (minor and bool(hints_of(element.label) & _APPENDED)) or is_within(element.parent)
-        return within[at]
+    def is_minor(element: Element) -> bool:
+        if not element.label or not hints_of(element.label) & _APPENDED:
+            return False
+        return sums[bisect_left(kept, element.last)] - sums[bisect_left(kept, element.first)] < MINOR * sums[-1]
 
-    yield from (index for index in kept if is_within(page.blocks[index].element))
+    return _within(page, kept, is_minor)
 
 
 def link_lists(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:

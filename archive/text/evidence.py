@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
@@ -45,10 +45,14 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 def gather(tree: LexborHTMLParser) -> Evidence:
     """The evidence of a parsed page."""
     title = tree.css_first("title")
-    titles = [title.text()] if title is not None else []
+    return evidence_of(title.text() if title is not None else None, (node.attributes for node in tree.tags("meta")))
+
+
+def evidence_of(title: str | None, metas: Iterable[Mapping[str, str | None]]) -> Evidence:
+    """The same from the text of the title element and the attributes of the meta elements, in document order."""
+    titles = [title] if title is not None else []
     descriptions: list[str] = []
-    for node in tree.tags("meta"):
-        attributes = node.attributes
+    for attributes in metas:
         name = (attributes.get("property") or attributes.get("name") or "").lower()
         if name in _TITLE_NAMES:
             titles.append(attributes.get("content") or "")

@@ -36,7 +36,8 @@ class Body:
     @property
     def kept(self) -> list[int]:
         """Indices of the kept blocks."""
-        return [int(i) for i in np.flatnonzero(self.keep)]
+        kept: list[int] = np.flatnonzero(self.keep).tolist()
+        return kept
 
     def text(self, *, without: Container[int] = ()) -> str:
         """The kept blocks, less those whose index is in `without`, in reading order: one blank line between paragraphs,
@@ -52,9 +53,9 @@ class Body:
         return replace(self, keep=keep)
 
 
-def extract_body(tree: LexborHTMLParser) -> Body:
-    """Judge a parsed page; the tree is left as it is."""
-    page, evidence = make_blocks(tree), gather(tree)
+def extract_body(tree: LexborHTMLParser, evidence: Evidence | None = None) -> Body:
+    """Judge a parsed page; the tree is left as it is. `evidence` saves gathering it twice."""
+    page, evidence = make_blocks(tree), evidence or gather(tree)
     scores = classify(tree, page, evidence)
     keep = np.zeros(len(scores), np.bool_)
     keep[select(page, scores, evidence)] = True

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from archive.text.evidence import Evidence, evidence_of
 from archive.text.metadata.jsonld import JsonLd, read_jsonld
 
 MAX_NODES = 2000  # of a query's answer: no honest page has more
@@ -57,6 +58,7 @@ class Facts:
     html_lang: str | None
     headings: tuple[str, ...]  # h1
     jsonld: JsonLd
+    evidence: Evidence  # titles and descriptions, folded
     tree: LexborHTMLParser = field(repr=False, compare=False)
 
     def meta(self, *names: str) -> str | None:
@@ -83,33 +85,41 @@ def gather(tree: LexborHTMLParser) -> Facts:
     """Read the facts off a tree. Never raises on odd markup."""
     metas: dict[str, tuple[str, ...]] = {}
     links: dict[str, str] = {}
-    title: str | None = None
+    said: list[dict[str, str | None]] = []
+    titles: list[str] = []
     headings: list[str] = []
     scripts: list[str] = []
     for node in tree.css(_HEAD)[:MAX_NODES]:
         match node.tag:
             case "meta":
-                _read_meta(node, metas)
+                said.append(node.attributes)
             case "link":
                 _read_link(node, links)
             case "script":
                 scripts.append(node.text() or "")
             case "title":
-                title = title or line_of(node)
+                titles.append(node.text(separator=" "))
             case _:
                 headings.append(line_of(node))
+    for attributes in said:
+        _read_meta(attributes, metas)
     root = tree.root
     lang = root.attributes.get("lang") if root is not None else None
-    return Facts(metas, links, title or None, lang, tuple(headings), read_jsonld(scripts), tree)
+    title = next(filter(None, map(_as_line, titles)), None)
+    evidence = evidence_of(titles[0] if titles else None, said)
+    return Facts(metas, links, title, lang, tuple(headings), read_jsonld(scripts), evidence, tree)
 
 
 def line_of(node: LexborNode) -> str:
     """The text of an element as one line, at most MAX_TEXT characters of it."""
-    return " ".join(node.text(separator=" ").split())[:MAX_TEXT]
+    return _as_line(node.text(separator=" "))
 
 
-def _read_meta(node: LexborNode, metas: dict[str, tuple[str, ...]]) -> None:
-    attributes = node.attributes
+def _as_line(text: str) -> str:
+    return " ".join(text.split())[:MAX_TEXT]
+
+
+def _read_meta(attributes: dict[str, str | None], metas: dict[str, tuple[str, ...]]) -> None:
     content = attributes.get("content")
     if not content or not (content := " ".join(content.split())):
         return
