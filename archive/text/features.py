@@ -81,9 +81,11 @@ NAMES: tuple[str, ...] = tuple(name for family in FAMILIES for name in family)
 """The names of the rows that `measure` makes."""
 _ENDS = list(accumulate(map(len, FAMILIES)))
 _ROWS = [slice(end - len(family), end) for end, family in zip(_ENDS, FAMILIES, strict=True)]
-_KIND = {name: number for number, name in enumerate(KINDS)}
+KIND_NUMBERS = {name: number for number, name in enumerate(KINDS)}
+FLAG_OF = {name: 1 << number for number, name in enumerate(AROUND)}
 _TAG = {name: number for number, name in enumerate(TAGS, 1)}
-_FLAG = {name: 1 << number for number, name in enumerate(AROUND)}
+TAG_NUMBERS = {tag: _TAG.get(tag, 0) for tag in (*TAGS, *AROUND)}
+"""0: any other tag."""
 _BIT = np.array([*range(len(AROUND) + len(HINTS)), *range(len(AROUND), len(AROUND) + len(HINTS))])[:, None]
 _LOGGED = np.array([CLASSES.index(name) for name in _COUNTED])
 
@@ -129,14 +131,20 @@ def measure(page: Page, evidence: Evidence, lexicon: Lexicon) -> Measures:
 def _own(ground: Ground, out: Array) -> None:
     counts, chars = ground.counts, ground.chars
     out[0], out[1], out[2:6] = chars, ground.words, counts[_LOGGED]
-    np.log1p(out[:6], out=out[:6])
+    _log(out[:6])
     out[6] = chars / ground.words
     np.divide(counts, chars, out=out[7:-9])
     out[-9], out[-8], out[-7] = ground.head, ground.tail, ground.linked
     np.divide(ground.inline, ground.length, out=out[-6:-3])
     out[-3] = ground.inline[2]
-    out[-2] = np.frombuffer(bytes([_KIND[kind] for kind in ground.kinds]), np.uint8)
+    out[-2] = np.frombuffer(bytes([KIND_NUMBERS[kind] for kind in ground.kinds]), np.uint8)
     out[-1] = ground.joined
+
+
+def _log(rows: Array) -> None:
+    """Numbers from 0 on as their logarithms, in place. In double precision: in single, numpy's last bit depends on the
+    processor, and a tree that asks for more than a number must get the same answer everywhere."""
+    np.log1p(rows, out=rows, dtype=np.float64, casting="unsafe")
 
 
 def text_words(text: str) -> Iterable[str]:
@@ -221,7 +229,7 @@ def _flags(every: Ints, near: Ints, out: Array) -> None:
 
 def _facts(tag: str, label: Reading, weights: dict[str, float]) -> tuple[int, float, float, int]:
     """Number of a tag; sum and lowest of the weights of a label's words (0 where none is known); flags of both."""
-    code, flags = _TAG.get(tag, 0), _FLAG.get(tag, 0) | label.hints << len(AROUND)
+    code, flags = TAG_NUMBERS.get(tag, 0), FLAG_OF.get(tag, 0) | label.hints << len(AROUND)
     found = [weights[word] for word in label.words if word in weights]
     return (code, sum(found), min(found), flags) if found else (code, 0.0, 0.0, flags)
 
@@ -273,7 +281,7 @@ def _place(ground: Ground, sums: Array, totals: Array, out: Array) -> None:
     out[1] = count - ground.order
     out[2] = count
     out[3:5] = sums[:2, -1:]
-    np.log1p(out[:5], out=out[:5])
+    _log(out[:5])
     out[5] = ground.order / np.float32(count)
     np.divide(sums[:2, :-1], totals[:2], out=out[6:8])
     out[8] = sums[1, -1] / totals[0, 0]
@@ -291,7 +299,7 @@ def _groups(ground: Ground, all_good: float, out: Array) -> None:
     rows = out.reshape(5, 2, -1)
     rows[0] = number
     rows[1] = chars / number
-    np.log1p(rows[:2], out=rows[:2])
+    _log(rows[:2])
     rows[2] = good / all_good
     rows[3] = good / chars
     rows[4] = link / chars
@@ -354,4 +362,5 @@ def _beside(ground: Ground, values: Array, depth: Array, out: Array) -> None:
     rows = out[single + 4 :].reshape(3, len(_WIDTHS), -1)
     np.divide(good, chars + 1, out=rows[0])
     np.divide(link, chars + 1, out=rows[1])
-    np.log1p(chars, out=rows[2])
+    rows[2] = chars
+    _log(rows[2])

@@ -73,15 +73,16 @@ def _bits(table: dict[str, str]) -> dict[str, int]:
     return dict(bits)
 
 
-_OF_PART, _OF_WORD = _bits(_PARTS), _bits(_WORDS)
-for _part in _OF_PART:  # the longest at a place is found, and speaks for those that begin alike
-    _OF_PART[_part] = reduce(or_, (_OF_PART[other] for other in _OF_PART if _part.startswith(other)))
+OF_PART, OF_WORD = _bits(_PARTS), _bits(_WORDS)
+"""The hints of fragments and of whole words, as bits in the order of HINTS."""
+for _part in OF_PART:  # the longest at a place is found, and speaks for those that begin alike
+    OF_PART[_part] = reduce(or_, (OF_PART[other] for other in OF_PART if _part.startswith(other)))
 
 
 def _any_part() -> re.Pattern[str]:
     """Finds each place where a part begins, also within another; by its first letter, as that is quick."""
     by_letter: dict[str, list[str]] = defaultdict(list)
-    for part in sorted(_OF_PART, key=len, reverse=True):
+    for part in sorted(OF_PART, key=len, reverse=True):
         by_letter[part[0]].append(part[1:])
     branches = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
     return re.compile(f"(?=({'|'.join(branches)}))")
@@ -90,7 +91,7 @@ def _any_part() -> re.Pattern[str]:
 _ANY_PART = _any_part()
 
 
-_TAILS = frozenset(part[at:] for part in _OF_PART for at in range(1, len(part)))
+_TAILS = frozenset(part[at:] for part in OF_PART for at in range(1, len(part)))
 """What the second of two words must be for the two to make a part."""
 
 
@@ -138,7 +139,7 @@ def _read(words: Sequence[str]) -> Reading:
             return _read(_LONGEST_WORDS.findall(" ".join(words)))
         bits |= _hints_of_word[word]
         if word in _TAILS:
-            bits |= _OF_PART.get(before + word, 0)
+            bits |= OF_PART.get(before + word, 0)
         before = word
     return Reading(tuple({word: None for word in words if len(word) > 1}), bits)
 
@@ -149,9 +150,9 @@ class _HintsOfWord(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= _REMEMBERED:
             self.clear()
-        bits = _OF_WORD.get(word, 0)
+        bits = OF_WORD.get(word, 0)
         for part in _ANY_PART.findall(word):
-            bits |= _OF_PART[part]
+            bits |= OF_PART[part]
         self[word] = bits
         return bits
 

@@ -27,7 +27,7 @@ NEIGHBOURS = (-2, -1, 1, 2)
 GROUPINGS = 2 + ELEMENTS + 1
 LIMIT = np.float32(4.0)
 """Standard deviations beyond which a measure is cut off."""
-_EPSILON = np.float32(1e-5)
+EPSILON = np.float32(1e-5)
 ONE_THREAD = 262_144
 """Multiplications at one time: OpenBLAS wakes its threads for more, and waking them costs more than they save on pages
 of this size."""
@@ -35,7 +35,7 @@ FEW = 96
 """Blocks, up to which a matrix of all pairs of them is quicker than to sort them into groups."""
 FED = len(NAMES) + len(KINDS) + len(TAGS) + 1
 """Columns that a net is fed: the measures, and one for each kind and tag (0: any other tag)."""
-_KIND, _TAG = NAMES.index("kind"), NAMES.index("tag")
+KIND, TAG = NAMES.index("kind"), NAMES.index("tag")
 
 
 Means = Callable[[Array], Array]
@@ -145,8 +145,8 @@ def inputs(table: Array, mean: Array, precision: Array, out: Array) -> None:
     scaled *= precision[:, None]
     np.minimum(np.maximum(scaled, -LIMIT, out=scaled), LIMIT, out=scaled)
     row = np.arange(len(out))
-    out[row, len(NAMES) + table[_KIND].astype(np.intp)] = 1
-    out[row, len(NAMES) + len(KINDS) + table[_TAG].astype(np.intp)] = 1
+    out[row, len(NAMES) + table[KIND].astype(np.intp)] = 1
+    out[row, len(NAMES) + len(KINDS) + table[TAG].astype(np.intp)] = 1
 
 
 def groupings(ground: Ground, part: slice) -> Ints:
@@ -200,7 +200,7 @@ def _heard(layer: Layer, known: Array, means: Means) -> Array:
     nets, count, width = known.shape
     said = _times_each(known, layer.say)
     variance = np.einsum("nbw,nbw->nb", known, known) / np.float32(width) - said[:, :, 0] ** 2
-    said /= np.sqrt(np.maximum(variance, 0) + _EPSILON)[:, :, None]
+    said /= np.sqrt(np.maximum(variance, 0) + EPSILON)[:, :, None]
     made = said[:, :, 1:]
     made += layer.say_bias
     told = np.ascontiguousarray(made[:, :, :-width])

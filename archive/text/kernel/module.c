@@ -1,0 +1,27 @@
+/* The extension module archive.text._kernel: see archive/text/kernel/__init__.py. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include "judge.h"
+#include "measure.h"
+#include "walk.h"
+
+static PyMethodDef methods[] = {
+    {"measures", measures_make, METH_VARARGS, "measures(...) -> the tables that `measure` needs, as a capsule"},
+    {"measure", measure_page, METH_VARARGS, "measure(measures, blocks, elements, titles, descriptions) -> (table, groups)"},
+    {"judge", judge_make, METH_VARARGS, "judge(forest, nets, layers, numbers) -> forest and nets, as a capsule"},
+    {"odds", judge_odds, METH_VARARGS, "odds(judge, table, groups) -> the log odds of each net, and of the forest"},
+    {"walker", walker_make, METH_VARARGS, "walker(...) -> what `walk` needs, as a capsule"},
+    {"walk", walk_page, METH_VARARGS, "walk(walker, body, meanings, roles) -> (elements, blocks, whether it is cut)"},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "_kernel", "Measures and judge of archive.text, compiled.", 0, methods, NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__kernel(void)
+{
+    return PyModuleDef_Init(&definition);
+}
