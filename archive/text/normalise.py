@@ -22,6 +22,7 @@ _DEBRIS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u2060\ufeff\ufff
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028]")
 _ODD_SIGNS = "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff"
 _ODD_SPACES = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACES = ("\t", "\x1f", *re.findall(f"[{_ODD_SPACES}]", "".join(map(chr, range(0x80, 0x3001)))))
 _WORDS_UNPARTED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f"  # Thai, Lao, Burmese, Khmer
 _IDLE_ZWSP = re.compile(f"(?<![{_WORDS_UNPARTED}])\u200b(?![{_WORDS_UNPARTED}])")
 
@@ -67,11 +68,12 @@ def normalise_text(text: str) -> str:
 
 def _spaced(text: str, *, odd: bool) -> str:
     """The text with its white space folded; `odd`: there may be other than spaces and line feeds."""
-    while not odd and "  " in text:
+    for space in _SPACES if odd else ():
+        if space in text:
+            text = text.replace(space, " ")
+    while "  " in text:
         text = text.replace("  ", " ")
-    lines = text.split("\n")
-    lines = [" ".join(line.split()) for line in lines] if odd else [line.strip(" ") for line in lines]
-    text = "\n".join(lines)
+    text = "\n".join([line.strip(" ") for line in text.split("\n")])
     while "\n\n\n" in text:
         text = text.replace("\n\n\n", "\n\n")
     return text.strip()
@@ -178,10 +180,11 @@ def _nfc_alters() -> tuple[set[str], set[str], set[str], set[str]]:
     for letter in map(chr, _DECOMPOSED):
         parts = unicodedata.decomposition(letter).split()
         if parts and parts[0][0] != "<":
-            for part in parts[1:]:
-                before.setdefault(chr(int(part, 16)), set()).add(chr(int(parts[0], 16)))
             if unicodedata.normalize("NFC", letter) != letter:
                 altered.add(letter)
+                continue  # it is taken apart, and what it is made of is not joined
+            for part in parts[1:]:
+                before.setdefault(chr(int(part, 16)), set()).add(chr(int(parts[0], 16)))
         if unicodedata.combining(letter):
             marks.add(letter)
     # A mark of class 0 (the Bengali vowel sign aa) joins the letter right before it or none.
