@@ -16,12 +16,11 @@ from archive.text.blocks import Block, Page, make_blocks
 from archive.text.classifier import classify
 from archive.text.clean import clean
 from archive.text.evidence import Evidence, gather
+from archive.text.settle import ENOUGH
 from archive.text.strays import strays
 
 Scores = npt.NDArray[np.float32]
 
-ENOUGH = 0.5
-"""A block is kept from this score on."""
 _ITEM_KINDS = frozenset({"li", "row", "dt", "dd"})
 
 

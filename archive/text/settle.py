@@ -12,6 +12,8 @@ import numpy as np
 
 from archive.text.ground import Array
 
+ENOUGH = 0.5
+"""A block is kept from this score on."""
 CERTAIN = np.float32(5.0)
 """Log odds: no judge is surer than that."""
 VOICE = np.float32(1.0)

@@ -14,7 +14,7 @@ from archive.text.evidence import Evidence, gather
 from archive.text.features import KINDS, NAMES, TAGS, Measures, measure
 from archive.text.ground import Array, Ints
 from archive.text.net import FED, GROUPINGS, LIMIT, NEIGHBOURS, company_of, inputs, nets_of
-from archive.text.second_opinion import HEADING_WEIGHT, WEIGHT, is_disputed, second_opinion
+from archive.text.second_opinion import HEADING_WEIGHT, WEIGHT, is_disputed, second_opinion, settle_disputes
 from archive.text.settle import BEHIND, CERTAIN, settle, stretch_end
 
 HTML = "<title>Tide tables</title><div><h2>Harbour</h2>" + "".join(
@@ -283,6 +283,16 @@ def test_a_second_opinion_speaks_for_what_it_keeps_and_against_the_rest() -> Non
     assert opinion[texts.index("More")] == -HEADING_WEIGHT
     assert tree.html is not None
     assert "Sport" in tree.html
+
+
+def test_an_opinion_that_leaves_nothing_is_none() -> None:
+    other = "What a page says that no other extractor takes for its text, whatever the reason may be. " * 5
+    page, tree = make_blocks(parse(f"<p>{other}</p>")), parse(f"<article>{STORY}</article>")
+    unsure = np.array([0.5], np.float32)
+    scores = settle([other], [unsure])
+    assert is_disputed([other], scores)
+    assert second_opinion(tree, page.blocks) is not None
+    assert settle_disputes(page.blocks, [unsure], lambda: tree).tolist() == scores.tolist()
 
 
 @pytest.mark.parametrize(
