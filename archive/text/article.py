@@ -117,7 +117,7 @@ def _own(
 ) -> tuple[list[int], int | None]:
     """The kept blocks (ascending) that are the article's text, and the block that is its credit line, if one is."""
     kept = [at for at in judged.kept if at not in without]
-    headlines = _headline(judged, kept, metadata)
+    headlines = set(_headline(judged, kept, metadata))
     kept = [at for at in kept if at not in headlines]
     signed = _bylines(judged, kept, metadata)
     kept = [at for at in kept if at not in signed]

@@ -28,6 +28,7 @@ ENTRIES = 0.8  # share of such lines in the kept text, from which on it is a lis
 CARD = 330  # characters of the text of one entry of a listing, at most
 SECTION = 40  # characters of the title of a section or of a tag
 LABEL = 60  # characters of a line that tells an entry's date, author or section, at most
+ENDING = 200  # characters at the end of a text that tell whether it breaks off
 TEASERS = 3  # linked headings with a text below each, from which on a page is a listing
 GARBLED = 0.03  # share of undecodable characters from which on a body is no text
 CJK_WEIGHT = 2.5  # a Chinese or Japanese character says as much as so many letters
@@ -255,10 +256,11 @@ def _broken_off(pieces: Sequence[Piece], *, told: bool) -> int:
 
 def _breaks_off(text: str) -> bool:
     """Whether a text ends as teasers do: "…", "read more"."""
-    end = at = len(text)
+    text = text[-ENDING:]
+    at = len(text)
     while at and not _is_of_word(text[at - 1]):
         at -= 1
-    return text[:at].lower().endswith(_MORE) or any(sign in text[at:end] for sign in _MORE_SIGNS)
+    return text[:at].lower().endswith(_MORE) or any(sign in text[at:] for sign in _MORE_SIGNS)
 
 
 def _is_of_word(char: str) -> bool:

@@ -39,6 +39,7 @@ _TWO = re.compile(f"[{_LEADS}][{_CONTINUATION}]")
 _THREE = re.compile(f"[\xe0-\xef][{_CONTINUATION}{_MAYBE}]{{2}}")
 _RUN = re.compile(f"[\xc2-\xf4{_CONTINUATION}{_MAYBE}]+")
 _ENOUGH = 3  # two-byte sequences without which nothing is certain
+_DENSE = 6  # characters to each letter with marks, below which to compose the whole text is quicker
 
 # What a character is to normalising: a bit each, looked up for all characters of a text at once.
 _DEBRIS_OR_END, _LEAD, _FOLLOWS, _ALTERED, _MARK, _CLOSE, _JOINED, _ODD_SPACE = (1 << bit for bit in range(8))
@@ -107,6 +108,9 @@ def _composed(text: str, flags: Flags) -> tuple[str, bool]:
     with marks are looked at, each different one once: what goes before and after does not touch them (UAX #15).
     """
     starts, ends = _letters_with_marks(flags)
+    if len(starts) * _DENSE > len(text):
+        whole = unicodedata.normalize("NFC", text)
+        return whole, whole != text
     first, last = starts.tolist(), ends.tolist()
     runs = [text[start:end] for start, end in zip(first, last, strict=True)]
     composed = {run: new for run in set(runs) if (new := unicodedata.normalize("NFC", run)) != run}

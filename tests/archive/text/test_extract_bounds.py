@@ -87,8 +87,10 @@ def test_the_reason_says_that_a_page_was_read_in_part() -> None:
         random.Random(7).randbytes(300_000),
         b"\xff\xfe" + "<p>Tide".encode("utf-16-le") * 3_000 + b"\x00",
         b"<p>caf\xe9 " * 50_000,
+        b"<p>" + b"." * 1_000_000,
+        b"<h1>Tide</h1>" * 70_000,
     ],
-    ids=["nested", "NUL", "truncated", "binary", "UTF-16", "Latin-1"],
+    ids=["nested", "NUL", "truncated", "binary", "UTF-16", "Latin-1", "full stops", "headlines"],
 )
 def test_hostile_bodies_have_an_outcome(body: bytes) -> None:
     article = extract_article(body, url="https://kell.example/ferry")

@@ -115,6 +115,7 @@ def test_letters_are_only_composed(text: str) -> None:
 
 
 MARKS = st.sampled_from("\u0301\u0323\u0338\u0654\u0655\u064b\u093c\u094d\u09be\u09d7\u1161\u11a8\u0345\u3099")
+LETTERS = "tide " * 20  # with so many around them, marks are composed one by one
 BASES = st.sampled_from("aoeAἀα\u0627\u0648\u0928\u0930\u0958\u09c7ᄀ가가か\u2126\ufb1dक्\U0001109b\U000110ba")
 
 
@@ -124,10 +125,11 @@ BASES = st.sampled_from("aoeAἀα\u0627\u0648\u0928\u0930\u0958\u09c7ᄀ가가�
 @example("\u0995\u09af\u09bc\u09dc")
 @example("a\u0301\u0323 \u0323\u0301a")
 def test_marks_are_composed_and_ordered(text: str) -> None:
-    assert normalise_text(text) == unicodedata.normalize("NFC", text).strip()
+    for whole in (text, LETTERS + text):
+        assert normalise_text(whole) == unicodedata.normalize("NFC", whole).strip()
 
 
-@pytest.mark.parametrize("around", [("", ""), ("a", "b"), ("x", "\u0301"), ("\u09c7", "\u09be")])
+@pytest.mark.parametrize("around", [("", ""), ("a", "b"), ("x", "\u0301"), ("\u09c7", "\u09be"), (LETTERS, " ")])
 def test_every_canonical_pair_is_composed_wherever_it_stands(around: tuple[str, str]) -> None:
     pairs = (unicodedata.decomposition(chr(code)).split() for code in range(0xC0, 0x10000) if not chr(code).isspace())
     spelt = ["".join(chr(int(part, 16)) for part in pair) for pair in pairs if pair and pair[0][0] != "<"]
