@@ -102,7 +102,7 @@ static int read_names(Page *page)
         Name *name = page->name + at;
         const Element *element = page->element + name->element;
         PyObject *tag = PyDict_GetItemWithError(measures->tags, element->tag);
-        uint64_t told = tag ? PyLong_AsUnsignedLongLongMask(tag) : 0, hints;
+        uint64_t told = tag ? PyLong_AsUnsignedLongLongMask(tag) : 0, hints = 0;
         done = PyErr_Occurred() ? -1 : hints_read(&measures->hints, element->label, &tally, &hints);
         name->code = (int)(told & 0xff);
         name->flags = told >> 8 | hints << AROUND;
