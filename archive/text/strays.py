@@ -3,7 +3,7 @@
 They weigh next to nothing in a text's score, so the judges learn little about them, and readers notice each. Three
 things tell against a short line that was kept: what stands at the same kind of place was left out, it is one of very
 few on a page of whole paragraphs, or it is a heading at the edge of the text. Such a line has to be surer than others.
-So has an item that is a link throughout, in a list of which most was left out.
+So has an item that is a link throughout, in a list of which most was left out, and a heading of something left out.
 """
 
 from __future__ import annotations
@@ -61,13 +61,34 @@ def strays(page: Page, kept: list[int], scores: Array) -> set[int]:
     others = _others(page, unsure, set(kept))
     first = next(index for index in kept if index not in set(short))
     few = sum(page.blocks[index].kind in _PLAIN for index in short) <= FEW
-    return gone | {
+    gone |= {
         index
         for index in unsure
         if others[index].kept < LIKE * others[index].there
         or _heads_nothing(page, index, scores)
         or (few and page.blocks[index].kind in _PLAIN and not _is_at_home(page, index, others[index], first))
     }
+    return gone | _hollow(page, unsure, set(kept) - gone)
+
+
+def _hollow(page: Page, unsure: list[int], kept: set[int]) -> set[int]:
+    """Those of the unsure lines that are headings of what was left out; a heading of such a heading is one as well."""
+    blocks = page.blocks
+    headings = {at for at in unsure if blocks[at].kind == "h" or blocks[at].strong > STRONG * blocks[at].length} & kept
+    found: set[int] = set()
+    following: tuple[int, ...] = ()  # the next two blocks with words
+    for index in range(len(blocks) - 1, min(headings, default=len(blocks)) - 1, -1):
+        if index in headings and not any(at in kept and at not in found for at in _below(page, following)):
+            found.add(index)
+        if any(map(str.isalnum, blocks[index].text)):
+            following = (index, *following[:1])
+    return found
+
+
+def _below(page: Page, following: tuple[int, ...]) -> tuple[int, ...]:
+    """Of the next two blocks those of which one has to be kept below a heading: the second counts behind a short one,
+    as it may stand under a picture."""
+    return following if following and len(page.blocks[following[0]].text) <= SHORT else following[:1]
 
 
 def _teasers(page: Page, kept: list[int], scores: Array) -> set[int]:

@@ -73,8 +73,8 @@ def test_a_heading_at_the_edge_of_the_text_must_be_surer_than_one_between_paragr
     line, teaser = "A letter a week", "Every Sunday, what the harbour master heard, from your own quay"
     box = f"<section><h3>{line}</h3><div>{teaser}</div></section>"
     low, high = EDGE - 0.05, EDGE + 0.05
-    assert gone(BODY + box + BODY, {line: low, teaser: OUT}) == [line]
-    assert gone(BODY + box + BODY, {line: high, teaser: OUT}) == []
+    assert gone(BODY + box + BODY, {line: low, teaser: UNSURE}) == [line]
+    assert gone(BODY + box + BODY, {line: high, teaser: UNSURE}) == []
     assert gone(f"<div>{teaser}</div><h3>{line}</h3>{BODY}", {line: low, teaser: UNSURE}) == [line]
     assert gone(f"<h3>{line}</h3>{BODY}", {line: low}) == [line]
     assert gone(f"{BODY}<h3>{line}</h3>", {line: low}) == [line]
@@ -101,3 +101,35 @@ def test_a_chinese_character_says_as_much_as_three_letters() -> None:
     assert is_short("打印本页")
     assert not is_short("修复后的渡轮在港口停了十一周之后重新开往对岸")
     assert is_short("Ferries to Kell")
+
+
+@pytest.mark.parametrize("heading", ["<h3>{}</h3>", "<p><b>{}</b></p>"])
+def test_a_heading_of_what_was_left_out_must_be_sure(heading: str) -> None:
+    line, teaser = (
+        "More of Kell",
+        "The lighthouse keeper who never learnt to swim, and other stories of the northern quay",
+    )
+    html = BODY + heading.format(line) + f"<section>{teaser}</section>" + BODY
+    assert gone(html, {line: UNSURE, teaser: OUT}) == [line]
+    assert gone(html, {line: CERTAIN, teaser: OUT}) == []
+    assert gone(html, {line: UNSURE}) == []
+    assert gone(BODY + heading.format(line), {line: UNSURE}) == [line]  # nothing stands below it at all
+
+
+def test_a_picture_may_stand_between_a_heading_and_its_text() -> None:
+    line, credit, more = "The long winter", "Drawing by Ada Brennock of Kell", "Drawn in the dry dock at Oxmoor"
+    assert gone(f"{BODY}<h3>{line}</h3><div>{credit}</div>{BODY}", {line: UNSURE, credit: OUT}) == []
+    assert gone(f"{BODY}<h3>{line}</h3><div>*</div><div>{credit}</div>{BODY}", {line: UNSURE, credit: OUT}) == []
+    both = f"<div>{credit}</div><div>{more}</div>"
+    assert gone(f"{BODY}<h3>{line}</h3>{both}{BODY}", {line: UNSURE, credit: OUT, more: OUT}) == [line]
+
+
+def test_a_heading_of_such_a_heading_goes_with_it() -> None:
+    first, second, teaser = (
+        "Elsewhere",
+        "From the archive",
+        "A ferry that nobody boarded for as long as eleven weeks in all",
+    )
+    html = f"{BODY}<h2>{first}</h2><h3>{second}</h3><div>{teaser}</div><div>{teaser}</div>{BODY}"
+    assert gone(html, {first: UNSURE, second: UNSURE, teaser: OUT}) == [first, second]
+    assert gone(html, {first: UNSURE, second: CERTAIN, teaser: OUT}) == []
