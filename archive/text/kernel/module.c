@@ -6,6 +6,7 @@
 #include "judge.h"
 #include "measure.h"
 #include "walk.h"
+#include "walker.h"
 
 static PyMethodDef methods[] = {
     {"measures", measures_make, METH_VARARGS, "measures(...) -> the tables that `measure` needs, as a capsule"},

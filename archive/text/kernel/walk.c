@@ -3,32 +3,12 @@
 #include <string.h>
 
 #include "run.h"
-
-static const char NAME[] = "archive.text._kernel.walker";
+#include "walker.h"
 
 /* What a node is to the pass; as in archive.text.blocks. From BLOCK on: elements that stand for themselves. */
 enum { TEXT, SKIP, BREAK, LINK, BOLD, SLANTED, INLINE, CHROME, BLOCK, CELL, PRE };
 
-/* Attributes of nodes that the pass asks for, and what it calls to get them without a look-up. */
-enum { NEXT, FIRST_CHILD, TAG_ID, TEXT_CONTENT, TAG, ATTRIBUTES, ASKED };
-static const char *const ASKED_NAMES[] = {"next", "first_child", "tag_id", "text_content", "tag", "attributes"};
-
-/* Names of attributes of elements, and words. */
-enum { ROLE, HEADING, STYLE, HIDDEN, CLASS, ID, NO_TAG, NO_KIND, EMPTY, NEW_LINE, CELL_MARK, WORDS };
-static const char *const WORD_TEXTS[] = {"role", "heading", "style", "hidden", "class", "id", "-", "text", "", "\n", "\x1f"};
-
 enum { FEW_TAGS = 512 };
-
-/* What does not change from page to page. */
-typedef struct {
-    PyTypeObject *node, *element, *block;
-    PyObject *names[ASKED];
-    PyGetSetDef *asked[ASKED]; /* NULL: ask by name */
-    PyObject *words[WORDS];
-    PyObject *kind_of, *inherited, *own; /* dict tag -> kind; sets of kinds */
-    PyObject *learn, *is_hidden, *tidy_code;
-    Py_ssize_t most_nodes, most_blocks, most_elements, long_label, long_cell;
-} Walker;
 
 typedef struct {
     PyObject *tag, *label, *kind;
@@ -59,15 +39,6 @@ typedef struct {
     signed char known[FEW_TAGS]; /* meaning of the parser's tag numbers, -1 where not met yet on this page */
 } Walk;
 
-/* An attribute of a node: a new reference. */
-static PyObject *ask(const Walker *walker, PyObject *node, int asked)
-{
-    PyGetSetDef *getter = walker->asked[asked];
-    if (getter && Py_IS_TYPE(node, walker->node))
-        return getter->get(node, getter->closure);
-    return PyObject_GetAttr(node, walker->names[asked]);
-}
-
 /* The row at the end of a list that grows. */
 static void *grown(void *items, Py_ssize_t count, Py_ssize_t *room, size_t size)
 {
@@ -80,52 +51,6 @@ static void *grown(void *items, Py_ssize_t count, Py_ssize_t *room, size_t size)
     else
         PyErr_NoMemory();
     return moved;
-}
-
-static PyObject *tuple_of(PyTypeObject *type, PyObject *const *items, Py_ssize_t count)
-{
-    PyObject *made = type->tp_alloc(type, count);
-    int is_whole = made != NULL;
-    for (Py_ssize_t at = 0; at < count; at++) {
-        is_whole = is_whole && items[at];
-        if (made)
-            PyTuple_SET_ITEM(made, at, items[at]);
-        else
-            Py_XDECREF(items[at]);
-    }
-    if (!is_whole)
-        Py_CLEAR(made);
-    return made;
-}
-
-/* Class and id, lower case; at most `long_label` characters of each. A new reference. */
-static PyObject *label_of(const Walker *walker, PyObject *attributes)
-{
-    PyObject *label = NULL;
-    const int asked[] = {CLASS, ID};
-    for (int at = 0; at < 2; at++) {
-        PyObject *value = PyDict_GetItemWithError(attributes, walker->words[asked[at]]);
-        if (!value && PyErr_Occurred())
-            goto failed;
-        if (!value || !PyUnicode_Check(value) || !PyUnicode_GET_LENGTH(value))
-            continue;
-        PyObject *name = PyUnicode_Substring(value, 0, walker->long_label);
-        PyObject *both = name && label ? PyUnicode_FromFormat("%U %U", label, name) : NULL;
-        if (label) {
-            Py_XDECREF(name);
-            name = both;
-        }
-        Py_XSETREF(label, name);
-        if (!label)
-            return NULL;
-    }
-    if (!label)
-        return Py_NewRef(walker->words[EMPTY]);
-    Py_SETREF(label, PyObject_CallMethod(label, "lower", NULL));
-    return label;
-failed:
-    Py_XDECREF(label);
-    return NULL;
 }
 
 /* Fill label, kind and is_hidden of a row from the attributes of its element. */
@@ -488,7 +413,7 @@ PyObject *walk_page(PyObject *self, PyObject *args)
     Walk walk = {.inner = -1};
     if (!PyArg_ParseTuple(args, "OOO!O!", &capsule, &body, &PyDict_Type, &walk.meanings, &PyFrozenSet_Type, &walk.roles))
         return NULL;
-    walk.walker = PyCapsule_GetPointer(capsule, NAME);
+    walk.walker = walker_of(capsule);
     walk.blocks = walk.walker ? PyList_New(0) : NULL;
     memset(walk.known, -1, sizeof walk.known);
     if (walk.blocks && pass(&walk, body) == 0) {
@@ -501,68 +426,4 @@ PyObject *walk_page(PyObject *self, PyObject *args)
     }
     walk_free(&walk);
     return made;
-}
-
-static void walker_free(PyObject *capsule)
-{
-    Walker *walker = PyCapsule_GetPointer(capsule, NAME);
-    PyObject *held[] = {(PyObject *)walker->node, (PyObject *)walker->element, (PyObject *)walker->block, walker->kind_of,
-                        walker->inherited, walker->own, walker->learn, walker->is_hidden, walker->tidy_code};
-    for (size_t at = 0; at < sizeof held / sizeof *held; at++)
-        Py_XDECREF(held[at]);
-    for (int at = 0; at < ASKED; at++)
-        Py_XDECREF(walker->names[at]);
-    for (int at = 0; at < WORDS; at++)
-        Py_XDECREF(walker->words[at]);
-    PyMem_Free(walker);
-}
-
-/* The getters of the parser's nodes; what is no getter in a version of the parser is asked for by name. */
-static int find_getters(Walker *walker)
-{
-    for (int at = 0; at < ASKED; at++) {
-        walker->names[at] = PyUnicode_InternFromString(ASKED_NAMES[at]);
-        PyObject *found = walker->names[at] ? PyObject_GetAttr((PyObject *)walker->node, walker->names[at]) : NULL;
-        if (!found)
-            return -1;
-        if (Py_IS_TYPE(found, &PyGetSetDescr_Type) && PyDescr_TYPE(found) == walker->node)
-            walker->asked[at] = ((PyGetSetDescrObject *)found)->d_getset;
-        Py_DECREF(found);
-    }
-    return 0;
-}
-
-/* walker(node type, Element, Block, kind_of, inherited, own, learn, is_hidden, tidy_code,
- *        (most nodes, blocks, elements; characters of a label, of a cell of data)) */
-PyObject *walker_make(PyObject *self, PyObject *args)
-{
-    (void)self;
-    Walker *walker = PyMem_Calloc(1, sizeof *walker);
-    if (!walker)
-        return PyErr_NoMemory();
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!OOO(nnnnn)", &PyType_Type, &walker->node, &PyType_Type, &walker->element,
-                          &PyType_Type, &walker->block, &PyDict_Type, &walker->kind_of, &PyFrozenSet_Type,
-                          &walker->inherited, &PyFrozenSet_Type, &walker->own, &walker->learn, &walker->is_hidden,
-                          &walker->tidy_code, &walker->most_nodes, &walker->most_blocks, &walker->most_elements,
-                          &walker->long_label, &walker->long_cell)) {
-        PyMem_Free(walker);
-        return NULL;
-    }
-    PyObject *held[] = {(PyObject *)walker->node, (PyObject *)walker->element, (PyObject *)walker->block, walker->kind_of,
-                        walker->inherited, walker->own, walker->learn, walker->is_hidden, walker->tidy_code};
-    for (size_t at = 0; at < sizeof held / sizeof *held; at++)
-        Py_INCREF(held[at]);
-    PyObject *capsule = PyCapsule_New(walker, NAME, walker_free);
-    if (!capsule || find_getters(walker) < 0) {
-        Py_XDECREF(capsule);
-        return NULL;
-    }
-    for (int at = 0; at < WORDS; at++) {
-        walker->words[at] = PyUnicode_InternFromString(WORD_TEXTS[at]);
-        if (!walker->words[at])
-            Py_CLEAR(capsule);
-        if (!capsule)
-            return NULL;
-    }
-    return capsule;
 }

@@ -6,7 +6,6 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-PyObject *walker_make(PyObject *self, PyObject *args);
 PyObject *walk_page(PyObject *self, PyObject *args);
 
 #endif
