@@ -7,11 +7,14 @@ Templates of sites come with the tasks, packed; unpacked they are kept by digest
 from __future__ import annotations
 
 import contextlib
+import copyreg
+import gc
 import os
 import resource
 import signal
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from traceback import extract_tb
@@ -20,13 +23,25 @@ from typing import Any
 from archive.by_fields import by_fields
 from archive.catalog.index_form import IndexForm, index_form
 from archive.errors import UndecodableBody, WarcError
-from archive.model import Article, Evidence, KeptCapture, Language, Outcome, RecordRef, media_type
+from archive.model import (
+    Article,
+    Evidence,
+    KeptArticle,
+    KeptCapture,
+    Language,
+    Outcome,
+    RecordRef,
+    Wire,
+    media_type,
+)
 from archive.pool import READY
 from archive.stored import stored_body
 from archive.text import second_opinion
 from archive.text.article import textualise_page
 from archive.text.engines import load_all
 from archive.text.template import PageSignature, Template
+from archive.warc.articles import article_entry, article_records
+from archive.warc.record import Record
 from archive.warc.sniff import SNIFFED, identify
 
 MAX_BODY = 64 << 20  # bytes, decoded
@@ -35,6 +50,7 @@ KEPT_TEMPLATES = 64  # unpacked, of different sites
 ALARM = 120  # s for one page, after which a worker ends itself, should nobody be left to end it
 NICE = 5  # a crawl beside it comes first
 HTML = frozenset({"text/html", "application/xhtml+xml"})
+_NOWHERE = RecordRef("", 0, 0)  # where a record lies that is not written yet
 _MAYBE_HTML = frozenset(
     {"", "application/octet-stream", "unknown/unknown", "text/plain", "application/xml", "text/xml"}
 )
@@ -46,45 +62,66 @@ class PageTask:
 
     folder: str
     capture: KeptCapture
-    site: str = ""
+    extractor: str  # name and version of what makes the text
     digest: str | None = None
     template: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: `outcome` is ok, not-article or not-text; `signature` is what the site's template may learn."""
+    """What came of it, ready to be written: a process that only writes has little left to do.
 
-    capture: KeptCapture
-    article: Article
-    outcome: Outcome
+    `records` are the article's; `entry` is the catalogue's, but for the place that they get; `signature` is what the
+    site's template may learn.
+    """
+
+    records: list[Record]
+    entry: KeptArticle
     signature: PageSignature | None = None
     form: IndexForm | None = None  # of an article, for the catalogue
     failed: bool = False  # a fault of the page or of ours, not a page without text
 
 
-by_fields(Made, PageTask, Article, Evidence, Language, KeptCapture, RecordRef, PageSignature, IndexForm)
+by_fields(Made, PageTask, Article, Evidence, Language, KeptArticle, KeptCapture, RecordRef, PageSignature, IndexForm)
+by_fields(Record)
+copyreg.pickle(Wire, lambda wire: (Wire, (wire.bytes(),)))
 
 
-def make(capture: KeptCapture, folder: Path, template: Template | None) -> Made:
+def make(capture: KeptCapture, folder: Path, template: Template | None, extractor: str) -> Made:
     """The article of a capture; one without text, with the reason, where there is none to be made. Never raises on what
     a site has sent.
     """
     try:
         body = stored_body(folder, capture.ref, MAX_BODY)
     except (UndecodableBody, WarcError) as error:
-        return no_text(capture, str(error), failed=True)
+        return no_text(capture, str(error), extractor, failed=True)
     if other := _other_type(capture.content_type or "", body):
-        return no_text(capture, other)
+        return no_text(capture, other, extractor)
     try:
         made = textualise_page(body, url=capture.url, content_type=capture.content_type, template=template)
+        outcome = Outcome.OK if made.article.is_article else Outcome.NOT_ARTICLE
+        return _ready(capture, made.article, outcome, extractor, made.signature)
     except Exception as error:  # noqa: BLE001 - what a page may bring down is not known beforehand: every page has an
         # outcome, so a fault of ours costs that page only, and the outcome says which it was and where
-        return no_text(capture, f"its text could not be made: {_told(error)}", failed=True)
-    article = made.article
-    if not article.is_article:
-        return Made(capture, article, Outcome.NOT_ARTICLE, made.signature)
-    return Made(capture, article, Outcome.OK, made.signature, index_form(article.title, article.text))
+        return no_text(capture, f"its text could not be made: {_told(error)}", extractor, failed=True)
+
+
+def _ready(
+    capture: KeptCapture,
+    article: Article,
+    outcome: Outcome,
+    extractor: str,
+    signature: PageSignature | None = None,
+    *,
+    failed: bool = False,
+) -> Made:
+    """The article with its records; the entry is read off these, as one of a rebuilt catalogue is."""
+    now = datetime.now(UTC)
+    records = article_records(article, capture, extractor=extractor, outcome=outcome, made_at=now)
+    entry = article_entry(records, [_NOWHERE] * len(records))
+    kept = entry.article
+    form = index_form(kept.title, kept.text) if outcome is Outcome.OK else None
+    return Made(records, entry, signature, form, failed)
 
 
 def _told(error: Exception) -> str:
@@ -93,9 +130,10 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {error} ({Path(place.filename).name}, line {place.lineno})"
 
 
-def no_text(capture: KeptCapture, reason: str, *, failed: bool = False) -> Made:
+def no_text(capture: KeptCapture, reason: str, extractor: str, *, failed: bool = False) -> Made:
     """A capture that gives no text."""
-    return Made(capture, Article(capture.url, "", is_article=False, reason=reason), Outcome.NOT_TEXT, failed=failed)
+    nothing = Article(capture.url, "", is_article=False, reason=reason)
+    return _ready(capture, nothing, Outcome.NOT_TEXT, extractor, failed=failed)
 
 
 def _other_type(content_type: str, body: bytes) -> str | None:
@@ -117,6 +155,7 @@ def work(descriptor: int) -> None:
     templates: dict[str, Template] = {}
     load_all()  # no page is to wait for the language models, nor is their load to count against its time
     second_opinion.load()
+    gc.freeze()  # what is loaded now stays: it need not be gone through again and again
     with Connection(descriptor) as pipe, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send(READY)
         while True:
@@ -134,7 +173,7 @@ def _make(task: PageTask, templates: dict[str, Template]) -> Made:
         if len(templates) >= KEPT_TEMPLATES:
             templates.clear()
         template = templates[task.digest] = Template.from_bytes(task.template)
-    return make(task.capture, Path(task.folder), template)
+    return make(task.capture, Path(task.folder), template, task.extractor)
 
 
 def _behave() -> None:

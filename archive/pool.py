@@ -14,6 +14,7 @@ back as `Lost`, with the reason. After `MAX_TASKS` tasks a worker is replaced to
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -29,10 +30,12 @@ from archive.errors import ArchiveError
 
 Task = TypeVar("Task")
 
-AHEAD = 8  # tasks a worker has at most, the one it works at included: work for as long as the parent writes a batch
-BUSY = 5  # tasks of every worker, from which on results may gather
-GATHER = 0.02  # s that they do: a parent that wakes for each of them finds its caches cold, and disturbs the workers
+AHEAD = 16  # tasks a worker has at most, the one it works at included: work for as long as the parent writes a batch
+BUSY = 10  # tasks of every worker, from which on results may gather
+GATHER = 0.05  # s that they do: a parent that wakes for each of them finds its caches cold, and disturbs the workers
 MAX_TASKS = 5000
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""What tells numpy's libraries that every core has a worker already."""
 START_LIMIT = 60.0  # s until "ready"
 END_LIMIT = 5.0  # s from being asked to end until being killed
 READY = "ready"
@@ -147,7 +150,11 @@ class Pool(Generic[Task]):
         command = [sys.executable, "-P", "-c", _BOOT, home, self._module, str(theirs.fileno())]
         try:
             process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                env=os.environ | ONE_THREAD,
             )
         except OSError as error:
             ours.close()

@@ -17,14 +17,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cache
 from itertools import compress
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
 
 from archive import locks
-from archive.catalog.index_form import Forms
 from archive.collection import SOFTWARE, Collection
 from archive.errors import CollectionNotWritable
 from archive.ingest import ends
@@ -33,12 +32,11 @@ from archive.model import KeptArticle, KeptCapture, Outcome
 from archive.pool import Lost, Pool
 from archive.site_templates import SiteTemplates
 from archive.warc.articles import site_of
-from archive.warc.records import article_entry, article_records
 from archive.warc.writer import WarcWriter
 
 TIME_LIMIT = 30.0  # s for one page
-BATCH = 48  # articles a transaction
-BATCH_TIME = 2.0  # s after which a smaller batch is written
+BATCH = 128  # articles a transaction
+BATCH_TIME = 5.0  # s after which a smaller batch is written; one is at once when nothing is in hand
 QUEUE = 256  # pending captures read at once
 TOLD_EVERY = 0.2  # s between two reports of progress
 POLL = 0.5  # s between two looks for new captures
@@ -122,6 +120,13 @@ class Textualiser:
 _BUSY = "another process makes text here"
 
 
+class _Open(NamedTuple):
+    """A capture whose text is under way."""
+
+    capture: KeptCapture
+    site: str
+
+
 class _Round:
     """From the first pending capture to the last; with `stop`, until that is set or nothing came for a while."""
 
@@ -131,7 +136,7 @@ class _Round:
         self._writer = article_writer(collection)
         self._templates = SiteTemplates(collection)
         self._queue: deque[KeptCapture] = deque()
-        self._open: dict[str, str] = {}  # capture id -> site: queued, in hand, or made and not yet in the catalogue
+        self._open: dict[str, _Open] = {}  # by id: captures queued, in hand, or made and not yet in the catalogue
         self._made: list[Made] = []
         self._learnt: set[str] = set()  # ids of captures that the templates know in this round
         self._written = self._told = time.monotonic()
@@ -144,9 +149,13 @@ class _Round:
             while self._pool.in_hand:
                 self._collect()
             self._write()
-            self._templates.settle(self._open.values())
+            self._templates.settle(self._busy())
         self._report()
         return self._state
+
+    def _busy(self) -> set[str]:
+        """The sites that have a page at hand."""
+        return {one.site for one in self._open.values()}
 
     def _work(self, stop: Event | None) -> None:
         busy_at = time.monotonic()
@@ -167,7 +176,7 @@ class _Round:
             self._collect()
             return True
         self._write()
-        self._templates.settle(self._open.values())
+        self._templates.settle(self._busy())
         self._asked = 0.0
         self._fill()  # a template that is used from now on asks for the site's earlier pages again
         return bool(self._queue)
@@ -180,14 +189,14 @@ class _Round:
         found = self._collection.pending(QUEUE + known, site=self._order.site)
         for capture in found:
             if capture.id not in self._open:
-                self._open[capture.id] = site_of(capture.url)
+                self._open[capture.id] = _Open(capture, site_of(capture.url))
                 self._queue.append(capture)
         if len(self._open) == known:
             self._asked = time.monotonic()
 
     def _task(self, capture: KeptCapture) -> PageTask:
-        site = self._open[capture.id]
-        return PageTask(str(self._collection.path), capture, site, *self._templates.sealed(site))
+        sealed = self._templates.sealed(self._open[capture.id].site)
+        return PageTask(str(self._collection.path), capture, extractor(), *sealed)
 
     def _collect(self) -> None:
         for result in self._pool.collect(POLL):
@@ -206,28 +215,28 @@ class _Round:
         made, self._made, self._written = self._made, [], time.monotonic()
         if not made:
             return
-        sites = [self._open.pop(one.capture.id) for one in made]
-        self._learn(made, sites)
-        self._templates.settle(self._open.values())
-        early = [self._too_early(one, site) for one, site in zip(made, sites, strict=True)]
-        for one, site in compress(zip(made, sites, strict=True), early):
-            self._open[one.capture.id] = site
-            self._queue.append(one.capture)
+        done = [self._open.pop(one.entry.capture_id) for one in made]
+        self._learn(made, done)
+        self._templates.settle(self._busy())
+        early = [self._too_early(one, of.site) for one, of in zip(made, done, strict=True)]
+        for of in compress(done, early):
+            self._open[of.capture.id] = of
+            self._queue.append(of.capture)
         final = [one for one, again in zip(made, early, strict=True) if not again]
         keep(self._collection, self._writer, final)
         self._count(final)
 
-    def _learn(self, made: Sequence[Made], sites: Sequence[str]) -> None:
-        known = self._collection.catalog.with_article([one.capture.id for one in made])
-        for one, site in zip(made, sites, strict=True):
-            again = one.capture.id in self._learnt or (one.capture.id in known and self._templates.published(site))
+    def _learn(self, made: Sequence[Made], done: Sequence[_Open]) -> None:
+        known = self._collection.catalog.with_article([of.capture.id for of in done])
+        for one, (capture, site) in zip(made, done, strict=True):
+            again = capture.id in self._learnt or (capture.id in known and self._templates.published(site))
             if one.signature and not again:
                 self._templates.learn(site, one.signature)
-                self._learnt.add(one.capture.id)
+                self._learnt.add(capture.id)
 
     def _too_early(self, one: Made, site: str) -> bool:
         """Whether it was made without the template that its site has by now."""
-        early = one.article.template is None and one.outcome is not Outcome.NOT_TEXT
+        early = one.entry.article.template is None and one.entry.outcome is not Outcome.NOT_TEXT
         return early and self._templates.published(site) is not None
 
     def _count(self, made: Sequence[Made]) -> None:
@@ -235,7 +244,7 @@ class _Round:
             self._state,
             done=self._state.done + len(made),
             failed=self._state.failed + sum(one.failed for one in made),
-            articles=self._state.articles + sum(one.outcome is Outcome.OK for one in made),
+            articles=self._state.articles + sum(one.entry.outcome is Outcome.OK for one in made),
         )
 
     def _report(self) -> None:
@@ -253,7 +262,7 @@ def textualise_one(collection: Collection, capture: KeptCapture) -> KeptArticle:
     """
     templates = SiteTemplates(collection)
     site = site_of(capture.url)
-    made = make(capture, collection.path, templates.published(site))
+    made = make(capture, collection.path, templates.published(site), extractor())
     keep(collection, collection.writer(), [made])
     if made.signature:
         templates.learn(site, made.signature)
@@ -263,32 +272,20 @@ def textualise_one(collection: Collection, capture: KeptCapture) -> KeptArticle:
 
 def keep(collection: Collection, writer: WarcWriter, made: Sequence[Made]) -> None:
     """Write the records of articles, durable, and tell the catalogue. Raises `CollectionNotWritable`."""
-    now = datetime.now(UTC)
     if not made:
         return
-    groups = [
-        article_records(one.article, one.capture, extractor=extractor(), outcome=one.outcome, made_at=now)
-        for one in made
-    ]
     try:
-        refs = writer.add(groups)
+        refs = writer.add([one.records for one in made])
     except OSError as error:
         raise CollectionNotWritable(collection.path, error) from error
-    entries = [article_entry(records, places) for records, places in zip(groups, refs, strict=True)]
+    # of each group the first record is the text, or what stands for it
+    entries = [replace(one.entry, ref=places[0]) for one, places in zip(made, refs, strict=True)]
+    forms = {one.entry.id: one.form for one in made if one.form}
     try:
-        collection.keep_articles(entries, ends(refs), _forms(entries, made))
+        collection.keep_articles(entries, ends(refs), forms)
     except BaseException:
         writer.close()  # as for captures: the next open finds by the file's length what the catalogue lacks
         raise
-
-
-def _forms(entries: Sequence[KeptArticle], made: Sequence[Made]) -> Forms:
-    """What the workers made for the index, of those articles whose text is in the file as it was made."""
-    return {
-        entry.id: one.form
-        for entry, one in zip(entries, made, strict=True)
-        if one.form and (entry.article.title, entry.article.text) == (one.article.title, one.article.text)
-    }
 
 
 def article_writer(collection: Collection) -> WarcWriter:
@@ -297,7 +294,7 @@ def article_writer(collection: Collection) -> WarcWriter:
 
 
 def _lost(lost: Lost[PageTask]) -> Made:
-    return no_text(lost.task.capture, f"its text could not be made: {lost.reason}", failed=True)
+    return no_text(lost.task.capture, f"its text could not be made: {lost.reason}", extractor(), failed=True)
 
 
 @cache

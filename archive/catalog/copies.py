@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from archive.catalog.fold import folded
 from archive.catalog.index_form import NO_FORMS, Forms, index_form
@@ -33,7 +33,8 @@ _COLUMNS = (
     articles.c.canonical_url,
     articles.c.copy_of,
 )
-_ADD_SKETCH = insert(sketches)
+_ADD_SKETCH = "INSERT INTO sketches(band, number) VALUES (?, ?)"
+"""In the driver's own words: several rows an article."""
 _own, _theirs = sketches.alias("own"), sketches.alias("theirs")
 _CANDIDATES = (
     select(_own.c.number.label("number_of"), *_COLUMNS)
@@ -76,10 +77,10 @@ def take(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], forms: F
     `forms`: what is known of them already.
     """
     formed = {row.number: forms.get(row.id) or index_form(row.title, row.text) for row in rows}
-    sketched = [{"band": band, "number": number} for number, form in formed.items() for band in form.bands]
+    sketched = [(band, number) for number, form in formed.items() for band in form.bands]
     if not sketched:
         return set()
-    connection.execute(_ADD_SKETCH, sketched)
+    connection.exec_driver_sql(_ADD_SKETCH, sketched)
     long = [row for row in rows if formed[row.number].bands]
     candidates = _candidates(connection, long)
     touched: set[str] = {row.urlkey for row in long}

@@ -11,22 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from archive.catalog import copies
 from archive.catalog.engine import Database
 from archive.catalog.index_form import NO_FORMS, Forms, index_form
 from archive.catalog.refine import refine
-from archive.catalog.rows import Values, article_values, capture_values, kept_capture
+from archive.catalog.rows import article_values, capture_values, kept_capture
 from archive.catalog.schema import articles, captures, files, templates
 from archive.model import KeptArticle, KeptCapture, Outcome, TextState
 
 _AT_ONCE = 300  # values in one IN (...)
-_INDEX = text("INSERT INTO article_index(rowid, title, text) VALUES (:number, :title, :text)")
-_UNINDEX = text(
-    "INSERT INTO article_index(article_index, rowid, title, text) VALUES ('delete', :number, :title, :text)"
-)
+_INDEX = "INSERT INTO article_index(rowid, title, text) VALUES (?, ?, ?)"
+_UNINDEX = "INSERT INTO article_index(article_index, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+"""In the driver's own words, as they are run for every article."""
 _ADD_FILE = sqlite_insert(files).on_conflict_do_update(
     index_elements=["name"],
     set_={"indexed_to": func.max(files.c.indexed_to, sqlite_insert(files).excluded.indexed_to)},
@@ -197,10 +196,8 @@ def _switch(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]], forms
     if not readable:
         return set()
     formed = {row.id: forms.get(row.id) or index_form(row.title, row.text) for row in readable}
-    values: list[Values] = [
-        {"number": row.number, "title": formed[row.id].title, "text": formed[row.id].text} for row in readable
-    ]
-    connection.execute(_INDEX if current else _UNINDEX, values)
+    values = [(row.number, formed[row.id].title, formed[row.id].text) for row in readable]
+    connection.exec_driver_sql(_INDEX if current else _UNINDEX, values)
     return copies.take(connection, readable, formed) if current else copies.drop(connection, readable)
 
 

@@ -58,10 +58,12 @@ class TestRun:
     def test_a_fault_of_ours_costs_its_page_and_tells_the_place(self, folder: Path) -> None:
         filled(folder, stories=1)
         with Collection.open(folder, writable=False) as collection:
-            made = make(collection.captures()[0], folder, cast(Template, "of another version"))
-        assert made.outcome is Outcome.NOT_TEXT
+            made = make(collection.captures()[0], folder, cast(Template, "of another version"), "test")
+        assert made.entry.outcome is Outcome.NOT_TEXT
         assert made.failed
-        assert re.search(r"could not be made: AttributeError: .* \(template\.py, line \d+\)", made.article.reason or "")
+        assert re.search(
+            r"could not be made: AttributeError: .* \(template\.py, line \d+\)", made.entry.article.reason or ""
+        )
 
     def test_what_has_no_text_says_why(self, folder: Path) -> None:
         filled(
