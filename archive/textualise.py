@@ -40,6 +40,7 @@ BATCH_TIME = 5.0  # s after which a smaller batch is written; one is at once whe
 QUEUE = 256  # pending captures read at once
 TOLD_EVERY = 0.2  # s between two reports of progress
 POLL = 0.5  # s between two looks for new captures
+ASK_EVERY = 5.0  # s between two looks as long as some are queued
 IDLE = 30.0  # s without work after which the worker processes are ended
 
 
@@ -183,7 +184,8 @@ class _Round:
 
     def _fill(self) -> None:
         """Queue what is pending; when there was nothing new, the catalogue is not asked again at once."""
-        if len(self._queue) >= QUEUE // 4 or time.monotonic() - self._asked < POLL:
+        patience = ASK_EVERY if self._queue else POLL
+        if len(self._queue) >= QUEUE // 4 or time.monotonic() - self._asked < patience:
             return
         known = len(self._open)
         found = self._collection.pending(QUEUE + known, site=self._order.site)
