@@ -3,15 +3,18 @@
 They weigh next to nothing in a text's score, so the judges learn little about them, and readers notice each. Three
 things tell against a short line that was kept: what stands at the same kind of place was left out, it is one of very
 few on a page of whole paragraphs, or it is a heading at the edge of the text. Such a line has to be surer than others.
-So has an item that is a link throughout, in a list of which most was left out, and a heading of something left out.
+So has an item that is a link throughout, in a list of which most was left out, a heading of something left out, and a
+line of any length that points to another page.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from archive.text.blocks import Page
+from archive.text.blocks import Block, Page
+from archive.text.credit import is_credit
 from archive.text.ground import Array
 
 SHORT, SHORT_SPACES = 60, 3
@@ -32,6 +35,10 @@ LINK = 0.9
 STRONG = 0.9
 """Share of bold characters of a line that is a sub-heading, whatever its element is."""
 
+POINTERS = 1 / 3
+"""Share of the kept blocks: a page with more lines that point to others is a list of sources."""
+
+_LABELLED = re.compile(r"([^:：]{2,30})[:：]\s*(\S.*)", re.DOTALL)
 _PLAIN = frozenset({"p", "text", "quote", "caption"})
 """Kinds of which short lines are not to be expected, as they are of lists, tables, code and headings."""
 _SUSPECT = _PLAIN | {"h"}
@@ -53,7 +60,7 @@ class _Others(NamedTuple):
 
 def strays(page: Page, kept: list[int], scores: Array) -> set[int]:
     """Those of the kept indices that are such lines and not sure. `scores`: of each block of the page, 0..1."""
-    gone = _teasers(page, kept, scores)
+    gone = _teasers(page, kept, scores) | _pointers(page, kept, scores)
     short = [index for index in kept if is_short(page.blocks[index].text)]
     unsure = [index for index in short if scores[index] < SURE and page.blocks[index].kind in _SUSPECT]
     if not unsure or len(short) == len(kept):  # nothing that they could have slipped in among
@@ -103,6 +110,25 @@ def _teasers(page: Page, kept: list[int], scores: Array) -> set[int]:
             if inside < LIKE * others:
                 gone.add(index)
     return gone
+
+
+def _pointers(page: Page, kept: list[int], scores: Array) -> set[int]:
+    """Lines that are not sure and point to another page ("Read also: The mayor steps down"), unless the page is made of
+    such lines. Who is credited so is left to `credit`."""
+    pointers = [index for index in kept if _points(page.blocks[index])]
+    if len(pointers) > POINTERS * len(kept):
+        return set()
+    return {index for index in pointers if scores[index] < SURE and not is_credit(page.blocks[index].text)}
+
+
+def _points(block: Block) -> bool:
+    """Whether a block is a few words with a colon and then a link, of more than a few words, to its end."""
+    if block.kind not in _SUSPECT or 2 * block.linked < block.length:
+        return False
+    found = _LABELLED.fullmatch(block.text)
+    if not found or block.linked < LINK * len(found[2]) or "://" in found[2]:
+        return False
+    return is_short(found[1]) and not is_short(found[2])
 
 
 def is_short(text: str) -> bool:

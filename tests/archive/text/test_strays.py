@@ -133,3 +133,31 @@ def test_a_heading_of_such_a_heading_goes_with_it() -> None:
     html = f"{BODY}<h2>{first}</h2><h3>{second}</h3><div>{teaser}</div><div>{teaser}</div>{BODY}"
     assert gone(html, {first: UNSURE, second: UNSURE, teaser: OUT}) == [first, second]
     assert gone(html, {first: UNSURE, second: CERTAIN, teaser: OUT}) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "story"),
+    [
+        ("Read also: ", "Why the lighthouse keeper never learnt to swim"),
+        ("[More: ", "Eleven weeks in the dry dock]"),
+        ("関連記事：", "灯台守が泳ぎを覚えなかった理由と北の波止場の話"),
+    ],
+)
+def test_a_line_that_points_to_another_story_must_be_sure(label: str, story: str) -> None:
+    for line in (f"{label}<a href=/1>{story}</a>", f"<a href=/1>{label}{story}</a>"):
+        html = f"{BODY}<p>{line}</p>{BODY}"
+        assert gone(html, {label + story: UNSURE}) == [label + story]
+        assert gone(html, {label + story: CERTAIN}) == []
+    assert gone(f"{BODY}<p>{label}{story}</p>{BODY}", {label + story: UNSURE}) == []  # no link
+
+
+def test_what_only_looks_like_a_pointer_stays() -> None:
+    address = "Timetable: https://ferries.example/timetables/oxmoor/to/kell/winter"
+    assert gone(f"{BODY}<p>Timetable: <a>{address[11:]}</a></p>{BODY}", {address: UNSURE}) == []
+    mixed = "The plan: a second ship, as the council wants it to be built"
+    assert gone(f"{BODY}<p>The plan: <a>a second ship</a>, {mixed[25:]}</p>{BODY}", {mixed: UNSURE}) == []
+    source = "Source: The Northern Harbour Chronicle, Oxmoor"
+    assert gone(f"{BODY}<p>Source: <a>{source[8:]}</a></p>", {source: UNSURE}) == []  # its field is `credit`
+    notes = [f"Brennock: The ferries of the northern quays, volume {number}" for number in range(4)]
+    html = BODY + "".join(f"<p>Brennock: <a>{note[10:]}</a></p>" for note in notes)
+    assert gone(html, dict.fromkeys(notes, UNSURE)) == []
