@@ -14,11 +14,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pkgutil import get_data
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from archive.text.grams import Grams, Keys, unpacked
+from archive.text.kernel import compiled
 
 SMOOTHING = 0.5 / 10_000  # langdetect: ALPHA_DEFAULT / BASE_FREQ
 ID_BITS = 12  # bits of one letter in a packed n-gram; no letter has number 0, so the length shows
@@ -73,11 +75,28 @@ class Profiles:
 
         `mixed`: whether there may be letters of several scripts.
         """
-        wanted = packed_grams(self.classes.take(_letters_that_count(codes) if mixed else codes, mode="clip"))
+        counted = _letters_that_count(codes) if mixed else codes
+        if self._compiled is not None:
+            sums, number = compiled.gram_scores(self._compiled, counted)
+            return np.frombuffer(sums, np.float32), number
+        return self.score_pure(counted)
+
+    def score_pure(self, codes: Codes) -> tuple[npt.NDArray[np.float32], int]:
+        """The same by numpy, of letters that all count; the kernel's sums are equal to the last bit."""
+        wanted = packed_grams(self.classes.take(codes, mode="clip"))
         rows, is_known = self.grams.rows(wanted)
         known = rows[is_known]
         scores: npt.NDArray[np.float32] = np.einsum("ij->j", self.gains.take(known, axis=0, mode="clip"))
         return scores, len(known)
+
+    @cached_property
+    def _compiled(self) -> Any:
+        """The table as the kernel holds it; None where that was not built."""
+        if compiled is None:
+            return None
+        grams = self.grams
+        tables = (self.classes, grams.keys, grams.displacements, grams.slots, self.gains)
+        return compiled.grams(*tables, int(grams.shift), ID_BITS, UPPER, SPACE)
 
 
 def _letters_that_count(codes: Codes) -> Codes:
@@ -127,5 +146,5 @@ def load() -> Profiles:
         gains = np.zeros((len(keys), len(tags)), np.float32)
         gains[places, columns] = np.log1p(share / SMOOTHING)
         profiles = Profiles(tags, table["classes"], grams, gains)
-        _ = profiles.known, profiles.doubled  # made now: whoever loads holds the lock
+        _ = profiles.known, profiles.doubled, profiles._compiled  # made now: whoever loads holds the lock
         return profiles

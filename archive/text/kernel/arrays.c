@@ -6,7 +6,7 @@ enum { LINE = 64 }; /* bytes: every array begins a line of the cache */
 
 /* Look at an array of numbers of `size` bytes each, whose format is one of `formats`, or of mere bytes: 0, or -1 with
    an exception set. */
-static int look(PyObject *object, Array *array, const char *formats, size_t size)
+int look_at(PyObject *object, Array *array, const char *formats, size_t size)
 {
     if (PyObject_GetBuffer(object, &array->view, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT) < 0)
         return -1;
@@ -24,13 +24,13 @@ static int look(PyObject *object, Array *array, const char *formats, size_t size
 
 int look_at_floats(PyObject *object, Array *array)
 {
-    return look(object, array, "f", sizeof(float));
+    return look_at(object, array, "f", sizeof(float));
 }
 
 /* Of numpy.intp. */
 int look_at_ints(PyObject *object, Array *array)
 {
-    return look(object, array, "lqn", sizeof(Py_ssize_t));
+    return look_at(object, array, "lqn", sizeof(Py_ssize_t));
 }
 
 /* Let go of arrays; those that were never looked at are all zeros, and nothing is done about them. */

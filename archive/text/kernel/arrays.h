@@ -14,6 +14,7 @@ typedef struct {
     size_t size;
 } Array;
 
+int look_at(PyObject *object, Array *array, const char *formats, size_t size);
 int look_at_floats(PyObject *object, Array *array);
 int look_at_ints(PyObject *object, Array *array);
 void release(Array *arrays, size_t count);

@@ -3,6 +3,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include "grams.h"
 #include "judge.h"
 #include "measure.h"
 #include "walk.h"
@@ -15,6 +16,8 @@ static PyMethodDef methods[] = {
     {"odds", judge_odds, METH_VARARGS, "odds(judge, table, groups) -> the log odds of each net, and of the forest"},
     {"walker", walker_make, METH_VARARGS, "walker(...) -> what `walk` needs, as a capsule"},
     {"walk", walk_page, METH_VARARGS, "walk(walker, body, meanings, roles) -> (elements, blocks, whether it is cut)"},
+    {"grams", grams_make, METH_VARARGS, "grams(...) -> the table of n-grams that `gram_scores` needs, as a capsule"},
+    {"gram_scores", gram_scores, METH_VARARGS, "gram_scores(grams, codes) -> (sums for each language, known n-grams)"},
     {NULL, NULL, 0, NULL},
 };
 
