@@ -163,7 +163,8 @@ def _others(page: Page, lines: list[int], kept: set[int]) -> dict[int, _Others]:
         there = found.get(_place(page, index))
         if there is not None:
             there.append(index in kept)
-    return {index: _Others(len(found[place]) - 1, sum(found[place]) - 1) for index, place in place_of.items()}
+    others = {place: _Others(len(there) - 1, sum(there) - 1) for place, there in found.items()}
+    return {index: others[place] for index, place in place_of.items()}
 
 
 def _place(page: Page, index: int) -> _Place:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
@@ -21,6 +22,7 @@ from archive.text.metadata.title import Names, plain
 
 MAX_BYLINE = 160  # characters: what is longer is prose about somebody
 MAX_PEOPLE = 6  # of one byline; more are those of a listing
+MAX_BYLINES = 100  # of a page, and names in its statements: every one of them is compared to every other
 MAX_ANCESTORS = 12  # between a byline and an element in it
 
 _META = (
@@ -81,7 +83,7 @@ def _from_jsonld(facts: Facts, names: Names, lines: PageLines) -> list[str]:
         for name, kinds in jsonld_names(node.get(key), facts.jsonld)
         if not kinds & {"organization", "newsmediaorganization"}
     ]
-    people = [person for name in stated for person in clean_names(name, names, whole=True)]
+    people = [person for name in stated[:MAX_BYLINES] for person in clean_names(name, names, whole=True)]
     return people if any(map(lines.shows, people)) else []
 
 
@@ -99,16 +101,18 @@ def _from_meta(facts: Facts, names: Names, lines: PageLines, title: str | None) 
 def _from_marks(facts: Facts, names: Names, kind: str) -> list[str]:
     """The names in the first element of one kind that holds any, with those of its like beside it."""
     known = facts.stated if kind == "itemprop" else facts.signed
-    marks = [mark for mark in known if mark.kind == kind and _is_byline(mark)]
+    marks = list(itertools.islice((mark for mark in known if mark.kind == kind and _is_byline(mark)), MAX_BYLINES))
+    named = cache(lambda order: _names_of(by_order[order], names))
+    by_order = {mark.order: mark for mark in marks}
     for mark in marks:
         inner = [
             other for other in marks if other.text != mark.text and other.text in mark.text and _within(other, mark)
         ]
-        label = next((other.label for other in reversed(inner) if _names_of(other, names)), None)
+        label = next((other.label for other in reversed(inner) if named(other.order)), None)
         group = [other for other in inner if other.label == label] or [
             other for other in marks if other.label == mark.label and _beside(other, mark)
         ]
-        people = merge(name for member in group for name in _names_of(member, names))
+        people = merge(name for member in group for name in named(member.order))
         if people:
             return list(people) if len(people) <= MAX_PEOPLE else []
     return []

@@ -161,11 +161,11 @@ class PageLines:
 
     def _exact(self, title: str, wanted: str) -> int | None:
         """The first line that is the headline as it is: most pages have one, and it is found without folding them."""
-        text, at = self._text, -1
-        while (at := text.find(title, at + 1)) >= 0:
-            start = text.rfind("\n", 0, at) + 1
-            end = text.find("\n", at)
-            if plain(text[start : end if end >= 0 else None][:MAX_HEADLINE]) == wanted:
+        text, end = self._text, -1
+        while (at := text.find(title, end + 1)) >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            if plain(text[start:end][:MAX_HEADLINE]) == wanted:
                 return text.count("\n", 0, start)
         return None
 

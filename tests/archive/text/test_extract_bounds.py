@@ -89,8 +89,10 @@ def test_the_reason_says_that_a_page_was_read_in_part() -> None:
         b"<p>caf\xe9 " * 50_000,
         b"<p>" + b"." * 1_000_000,
         b"<h1>Tide</h1>" * 70_000,
+        b"<p class=byline>12 boats</p>" * 3_000,  # they name nobody
+        b"<p itemprop=author>12 boats</p>" * 3_000,
     ],
-    ids=["nested", "NUL", "truncated", "binary", "UTF-16", "Latin-1", "full stops", "headlines"],
+    ids=["nested", "NUL", "truncated", "binary", "UTF-16", "Latin-1", "full stops", "headlines", "bylines", "authors"],
 )
 def test_hostile_bodies_have_an_outcome(body: bytes) -> None:
     article = extract_article(body, url="https://kell.example/ferry")
