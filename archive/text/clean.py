@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import accumulate
 
 from archive.text.blocks import Element, Page
 from archive.text.evidence import Evidence, fold
-from archive.text.hints import HINTS, hints_of
+from archive.text.hints import HINTS, OF_PART, hints_of
 from archive.text.metadata.spoken import DIGIT, find_moment
 from archive.text.strays import is_short
 
@@ -21,6 +22,8 @@ MINOR = 0.3
 _APPENDED = sum(1 << list(HINTS).index(name) for name in ("comment", "caption", "legal"))
 """Of the blocks that the judge keeps in such elements, 0, 16 and 31 % are gold text; in others named, more than
 half."""
+_APPENDED_PART = re.compile(b"|".join(part.encode() for part, bits in OF_PART.items() if bits & _APPENDED))
+_NO_LETTERS = bytes(byte for byte in range(256) if not 97 <= byte <= 122)
 _BYLINE = 1 << list(HINTS).index("byline")
 MOSTLY = 0.9
 """Share of linked characters: an article is not made of links alone."""
@@ -146,6 +149,8 @@ def _is_description(text: str, evidence: Evidence) -> bool:
 def pull_quotes(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
     """A sentence of the text that is set once more beside it to catch the eye: in an aside, in a figure, or in what is
     named for it."""
+    if not _pulls(page.elements):
+        return
     beside = [index for index in _within(page, kept, _may_pull) if page.blocks[index].kind in _PROSE]
     whole = "\n".join([page.blocks[index].text for index in kept]) if beside else ""
     for index in beside:
@@ -154,6 +159,13 @@ def pull_quotes(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int
             again = any(said in page.blocks[other].text for other in kept if other != index)
             if again and _PULLED.search(page.place(page.blocks[index])):
                 yield index
+
+
+def _pulls(elements: list[Element]) -> bool:
+    """Whether any element may hold such a quote: a quick look, as none does on most pages."""
+    if any(tag.startswith(_PULLING) for tag in {element.tag for element in elements}):
+        return True
+    return "pull" in "\n".join([element.label for element in elements])
 
 
 def _may_pull(element: Element) -> bool:
@@ -185,11 +197,19 @@ def appendices(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]
     sums = list(accumulate([len(page.blocks[index].text) for index in kept], initial=0))
 
     def is_minor(element: Element) -> bool:
-        if not element.label or not hints_of(element.label) & _APPENDED:
+        if not element.label or not _is_appended(element.label):
             return False
         return sums[bisect_left(kept, element.last)] - sums[bisect_left(kept, element.first)] < MINOR * sums[-1]
 
     return _within(page, kept, is_minor)
+
+
+@lru_cache(maxsize=8192)
+def _is_appended(label: str) -> bool:
+    """Whether class and id names are those of an appendix. To read them costs more than to see that they hold none of
+    its words."""
+    letters = label.encode("ascii", "replace").translate(None, _NO_LETTERS)
+    return _APPENDED_PART.search(letters) is not None and bool(hints_of(label) & _APPENDED)
 
 
 def link_lists(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]:
