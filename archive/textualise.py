@@ -36,6 +36,7 @@ from archive.warc.writer import WarcWriter
 
 TIME_LIMIT = 30.0  # s for one page
 BATCH = 128  # articles a transaction
+LAST_BATCH = 24  # ... when nothing is queued: little is left to write while the workers have nothing to do
 BATCH_TIME = 5.0  # s after which a smaller batch is written; one is at once when nothing is in hand
 QUEUE = 256  # pending captures read at once
 TOLD_EVERY = 0.2  # s between two reports of progress
@@ -203,7 +204,7 @@ class _Round:
     def _collect(self) -> None:
         for result in self._pool.collect(POLL):
             self._made.append(_lost(result) if isinstance(result, Lost) else result)
-        if len(self._made) >= BATCH or time.monotonic() - self._written > BATCH_TIME:
+        if len(self._made) >= (BATCH if self._queue else LAST_BATCH) or time.monotonic() - self._written > BATCH_TIME:
             self._write()
         if time.monotonic() - self._told > TOLD_EVERY:
             self._report()

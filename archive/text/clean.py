@@ -51,6 +51,8 @@ _QUOTE_SIGNS = " .…\"'“”„‟«»‹›‘’‚「」『』"
 _PULLED = re.compile(r"(?:^|>)(?:aside|figure)(?!.*>t[dh])|pull-?_?quote")
 _PULLING = ("aside", "figure")
 _PROSE = frozenset({"p", "text", "quote"})
+_PULLED_MOST = 100
+"""Blocks that are looked for in the whole text, on one page."""
 _PULLED_LEAST = 16
 """Characters: a shorter line may well be part of a longer one by chance."""
 
@@ -151,7 +153,7 @@ def pull_quotes(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int
     named for it."""
     if not _pulls(page.elements):
         return
-    beside = [index for index in _within(page, kept, _may_pull) if page.blocks[index].kind in _PROSE]
+    beside = [index for index in _within(page, kept, _may_pull) if page.blocks[index].kind in _PROSE][:_PULLED_MOST]
     whole = "\n".join([page.blocks[index].text for index in kept]) if beside else ""
     for index in beside:
         said = page.blocks[index].text.strip(_QUOTE_SIGNS)
