@@ -15,17 +15,21 @@ LONG_ENOUGH = 200  # characters: of more text the letters alone say enough
 
 _WORDS = {
     "da": """af efter blev bliver nogle noget nogen meget hvad mig dig sig kun siger uden selv mellem igen nu gør gøre
-        havde hende mod fik gik lidt lige uge kunne skulle ville været og ikke jeg det er på til også hvor hvordan
-        fra ved men eller blive tage taget lav stor hele end mere syv otte tyve ud ude bag altid aldrig måske måde
-        sidste næste kvinde kvinder mand mænd blevet givet fundet således selvom blandt højt højere vej ej både
-        hvilken kom sagde siger dage bedre bedst tilbage ligner hans hendes min din sin navn år nye før først
-        første""",
+        havde hende mod fik gik lidt lige uge kunne skulle ville været og ikke jeg det er på til også hvor hvordan fra
+        ved men eller blive tage taget lav stor hele end mere syv otte tyve ud ude bag altid aldrig måske måde sidste
+        næste kvinde kvinder mand mænd blevet givet fundet således selvom blandt højt højere vej ej både hvilken kom
+        sagde siger dage bedre bedst tilbage ligner hans hendes min din sin navn år nye før først første os vores jer
+        jeres sådan dog endnu igennem gennem imod givet sat set haft hedder kender tænker sker sidder bruger rigtig
+        rigtigt vigtig vigtigt lade lader skete fandt op hjemme inde anden andet hundrede tusind tredive fyrre
+        halvtreds marts maj""",
     "no": """av etter ble blir noen noe mye hva meg deg seg opp bare sier uten selv mellom igjen nå gjør gjøre hadde
-        henne mot fikk gikk litt uke kunne skulle ville vært og ikke jeg det er på til også hvor hvordan fra ved
-        men eller bli ta tatt hele ikkje eg ein eit vart frå dei kva berre noko mykje korleis ho desse nokon enn
-        mer sju åtte tjue ut ute bak alltid aldri kanskje måte siste neste kvinne kvinner mann menn blitt gitt
-        funnet fått gått sett slik slike selv blant høyt høyere vei både hvilken kom sa dager bedre best tilbake
-        ligner hans hennes min din sin navn år nye før først første""",
+        henne mot fikk gikk litt uke kunne skulle ville vært og ikke jeg det er på til også hvor hvordan fra ved men
+        eller bli ta tatt hele ikkje eg ein eit vart frå dei kva berre noko mykje korleis ho desse nokon enn mer sju
+        åtte tjue ut ute bak alltid aldri kanskje måte siste neste kvinne kvinner mann menn blitt gitt funnet fått gått
+        sett slik slike selv blant høyt høyere vei både hvilken kom sa dager bedre best tilbake ligner hans hennes min
+        din sin navn år nye før først første oss vår vårt våre dere sånn ennå enda gjennom igjennom hatt sett satt
+        heter kjenner tenker skjer sitter bruker riktig viktig lar annen annet hundre tusen tretti mars mai fant
+        fortsatt likevel dersom ettersom nettopp trenger""",
     "sv": """och inte är att ett av från på för till jag han hon mig dig sig vad bara säger utan mellan igen nu gör
         hade efter blev blir mycket något några också men när här där eller varje alla skulle kunde var en den det som
         under över vid även sedan många""",
@@ -37,10 +41,14 @@ _WORDS = {
         več leta lahko se je to da tem""",
     "hbs": """i u je sam su ne što šta koji koja koje kao ali od iz nije bio bila će kako te pa za na se da to o s sa
         bi ili samo prema nakon zbog""",
-    "bg": """в във от с със ще което който която които че до няма си са се е му я да ли след при беше още как също
-        обаче повече само без за на не и по един една това този тази бих ги го им ми""",
+    "bg": """в във от с със ще което който която които че до няма си са се е му я да ли след при беше още как също обаче
+        повече само без за на не и по един една това този тази бих ги го им ми как каза така няма имаше бяха съм сме
+        те тя ние вие кой коя кое кои къде кога защо тук нещо всеки всички всичко никой може трябва през върху между
+        вече докато почти доста случай""",
     "mk": """во од со ќе што дека сите се е му ја да ли по беше уште како исто само без за на не и еден една ова овој
-        оваа ги го им ми тој таа тие кој која нема или ниту си а""",
+        оваа ги го им ми тој таа тие кој која нема или ниту си а сите сакам сакаш сака дојди дојде дојдеш голема големи
+        голем купам имам немам може можам бидејќи затоа овде тука некој некоја нешто секој биде беа имаше немаше нив
+        нејзиниот неговиот татко зошто нели""",
     "sr": """у од са ће што је су се му ја да ли после још како само без за на не и један једна ово овај ова га им ми
         он она они који која која нема или ни није био била сам смо због код а""",
     "ru": """в с от до что это как он она его её был была было были из по к для все ещё уже или мы вы я на не и за о
@@ -62,7 +70,7 @@ _WORDS = {
 }
 LISTED = frozenset(_WORDS)
 _ENDINGS = {
-    "ede hed heden tion dt øj ej nd ndt ge ger gen ld": ("da",),
+    "ede hed heden tion dt øj ej nd ndt ge ger gen ld igt erne eret edes skab": ("da",),
     "et ene else elser lig": ("da", "no"),
     "kk tt ll nn mm ss pp": ("no", "sv"),
     "het heten sjon sjonen skap": ("no",),

@@ -44,6 +44,8 @@ _FOREIGN = "[wqxy]|ll|nn|tt|ss|ff|cc|pp|mm|rr|ck|th|ph|sh|ch|ee|oo|ou"
 _MODAL = "\\b(?:mo[zž]|mor|treb|žel|ho[ćc]|nastoj|poku[sš]a|odbi|planir|nam[ij]*er|po[cč]e|nasta[vw])\\w*"
 _DA = rf"{_MODAL} (?:se |je |bi )?da\b"
 _INFINITIVE = rf"{_MODAL} (?:se |li )?\w+(?:ti|ći)\b|[aieu]t će\b"
+# "With": Croatian "s" wherever it can be said, Serbian mostly "sa".
+_WITH_S, _WITH_SA = r"\bs (?!obzirom)(?=\w)", r"\bsa (?![sšzžmn])"
 _FUTURE = [vowel + end for vowel in "aieu" for end in ("će", "ću", "ćemo", "ćete")]
 _WORD = re.compile(r"\w+(?:-\w+)*")
 
@@ -71,6 +73,8 @@ _BY_WORD: dict[str, list[tuple[list[str], list[str], str | None, Worth]]] = {
         ([], ISA, None, {"hr": -0.3, "sr": 0.3, "bs": 0.1}),
         ([], IRA, None, {"hr": 0.3, "sr": -0.3, "bs": 0.2}),
         ([], [], _FOREIGN, {"hr": 0.8, "sr": -0.8}),
+        ([], [], "[au]cijsk", {"hr": 0.8, "sr": -0.8}),  # "informacijski", Serbian "informacioni"
+        ([], [], "cion(?!al|ir|is|er)", {"sr": 0.5, "hr": -0.5}),
         ([], _FUTURE, None, {"hr": -0.3, "sr": 0.3, "bs": -0.3}),
     ],
     "msa": [
@@ -83,6 +87,8 @@ _BY_TEXT: dict[str, list[tuple[str, Worth]]] = {
     "hbs": [
         (_DA, {"hr": -0.3, "sr": 0.3, "bs": -0.3}),
         (_INFINITIVE, {"hr": 0.8, "sr": -0.8}),
+        (_WITH_S, {"hr": 0.5, "sr": -0.5}),
+        (_WITH_SA, {"hr": -0.4, "sr": 0.4}),
     ],
     "sotho": [
         (_any_of(["ho", "hore", "kapa", "hae", "bohle", "tsohle", "haholo"]), {"st": 1.5}),
@@ -121,6 +127,7 @@ _WORTH = {
 }
 # Logits: how much rarer a language is in the news.
 _PRIOR = {
+    "sr": -0.7,  # of the Latin script: half of what is written in Serbian is in Cyrillic
     "bs": -0.8,
     "ms": -1.0,
     "sh": -9.0,

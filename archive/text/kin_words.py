@@ -17,6 +17,7 @@ djelimič srijed podijel dijel razumije primijeni objavijest obavijest obavješ 
 slijed slijede bijeg pobjeg zamjeni zamjenik izmjen razmjen stijen vijek stoljeć ljekar hljeb
 svjedo svjesn osvje svjež djelim djelo djela djelu uspjeh vjeruj utješ utjeh dospje osjet posjeć mjesn mjeseč smjera
 usmjer
+miješa miješn riješ osmijeh zvijer grijeh cvijet korijen lijevo lijeve bijes vjero vježb mjeren razumijev slijep
 bjelorus svjetl svjets vjerovatn podsje cjelokup cjelov cjelin tjele tjelo promije nijeml
 """
 WHOLE_IN_EKAVIAN = frozenset(
@@ -35,6 +36,11 @@ pozornos promet redatelj natjec natječ liječni knjižni suradn suglas sukladn 
 pučans utjec utječ postot izvanredn skrb nizozem španjol rumunj cipar bruxelles švicar tečaj čimbeni
 djelatni kolodvor dvojb iznimn dragovolj nadzor žurn mjerodavn pristojb
 zemljovid ozljed ozlijed zamolb tiskov zračn
+posto\\b barem unutarnj usporedb računal sučelj konačnic to[čc]n(?:o|a|i|e)\\b to[čc]k suvremen znanost unatoč vlastit
+momčad vratar sudac\\b suci\\b suca\\b županij krivnj kisik dušik tvornic cest(?:a|e|i|u|om|ovn) rajčic
+naranč stup(?:anj|nj) neovis ovisn ovisi zadać odgoj tvrdnj doznaj doznat zastupni povjerenstv pothvat
+juh(?:a|e|u|om)\\b
+utemelj rabi(?:ti|o|la)?\\b korišten potič potic zaslon nazočn zasad slijedom dvoran umirovlj
 """
 SERBIAN = """
 hiljad ko\\b šta\\b neko\\b niko\\b svako\\b evrop evr(?:o|a|ima)\\b preduze univerzitet istorij naučni
@@ -44,6 +50,10 @@ septemb oktob novemb decemb saopšt saopć sistem nivo(?:a|u)?\\b hleb hljeb ned
 sudij bezbed bezbjed kancelarij takođe\\b juče\\b ambasad organizova informisa izjavi[ol] vazduš dejstv
 poslanik stanovni[šk]t kompanij juče obaveš oblas oblast ubed pritis budžet teritorij hrišć
 milion tužila[cč] tužioc opozici direktn advokat protest penzij gas(?:a|u|om|n|ov)?\\b inostran pažnj saobraća
+unutra[šs] savremen sopstven uprkos ta[čc]n(?:o|a|i|e)\\b ta[čc]k kiseoni ostrv zavisi zavisn nezavis stepen vaspit
+upotreb šampion golman drumsk krivic saznaj poređ supa\\b supe\\b paradajz pasulj pavlak tuž(?:ilac|ioc) gleda(?:lac|oc)
+rukovodi oficir lider korišće podsti praistor van\\b plat(?:a|e|i|u)\\b
+ćelij(?:a|e|i|u|om)?\\b penzion pirinač
 reditelj takmi[cč] lekar bibliote saradn saglas uhap hapš predlo[gž] stanovništ uti[cč] procen(?:at|ta|ata)\\b odsto
 vanredn holand špan(?:i|sk) rumunij rumunsk kipar brisel švajcar tokom\\b kurs aerodrom fabri[kc] verovatn
 grupa grupe grupu grupi obezbed obezbjed hrišćan hemij opšt uopšte odbran milicij šef(?:a|u|om|ov)?\\b
@@ -60,13 +70,16 @@ INDONESIAN = """
 bahwa karena bisa uang kantor mobil polisi inggris berbeda beda coba mencoba universitas maupun perusahaan
 pemerintah agustus maret juli desember yaitu miliar milyar pengadilan laki-laki tapi kalau presiden selama butuh
 membutuhkan sangat prancis swedia belanda rupiah sedangkan ekspor impor kemudian segera menurut sementara langsung
-mungkin sudah sepak
+mungkin sudah sepak telepon senin kamis jumat juni nomor situs mantan apakah bisnis pabrik ujung tanggal libur gratis
+ilmiah mahasiswa sepeda kamar koran kepolisian sekitar
 """
 MALAY = """
 bahawa kerana boleh wang pejabat kereta polis inggeris berbeza beza cuba mencuba universiti sahaja syarikat ogos mac
 julai disember iaitu ialah bilion mahkamah lelaki kesemua manakala semasa mesyuarat televisyen stesen awak perancis
 persekutuan ringgit menerusi eksport import artikel-artikel mana-mana mengikut jua apa-apa hendaklah asas-asas
 anugerah kanak-kanak sekiranya ahli berkenaan perkhidmatan pertubuhan cawangan maklumat tiap-tiap perlembagaan
+parlimen bandaraya keperluan telefon bas basikal isnin khamis jumaat jun nombor laman baharu apabila adakah perniagaan
+kilang hujung tarikh cuti percuma sains saintifik pelajar akhbar filem muzik hospital macam-macam ramai
 """
 INDONESIAN_ENDINGS = "itas isasi si"
 MALAY_ENDINGS = "iti syen"

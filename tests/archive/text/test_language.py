@@ -217,6 +217,21 @@ def test_kin_are_told_apart_short_and_long(tag: str, times: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("hr", "Suvremena tvornica surađuje s informacijskim središtem i rabi računala."),
+        ("sr", "Savremena fabrika sarađuje sa informacionim centrom, uprkos tome što koristi ostrvo."),
+        ("da", "Hun sidder hjemme igen og har endnu ikke haft tid til at læse den anden bog."),
+        ("no", "Hun sitter hjemme igjen og har ennå ikke hatt tid til å lese den andre boken."),
+        ("bg", "Никой вече не може да каза къде бяхме и защо."),
+        ("mk", "Никој не сака да дојде овде бидејќи немаше место."),
+    ],
+)
+def test_neighbours_are_told_apart_by_their_small_words(tag: str, text: str) -> None:
+    assert detect_language(text).tag == tag
+
+
+@pytest.mark.parametrize(
     ("stem", "words"),
     [
         ("vlad", ["vlad"]),
