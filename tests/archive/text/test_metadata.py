@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from metadata_pages import authors_of, ld, published_of, read, title_of
 
+from archive.text import evidence
 from archive.text.credit import find_credit, is_credit
-from archive.text.metadata import Metadata
+from archive.text.dom import parse
+from archive.text.metadata import Metadata, gather
 from archive.text.metadata.instants import day_in_url, iso_of, local_form, on_day
 from archive.text.metadata.jsonld import parse_tolerantly
 from archive.text.metadata.person import clean_names
@@ -79,6 +81,17 @@ def test_a_kicker_inside_the_heading_goes() -> None:
         title_of(read(head, "<h1><span>Coast</span> Old lanterns return to the quay</h1>"))
         == "Old lanterns return to the quay"
     )
+
+
+def test_the_head_read_for_metadata_is_evidence_for_the_judge_as_well() -> None:
+    tree = parse(
+        "<title>Ferries\n stop</title><meta property='og:title' content='Ferries stop at noon'>"
+        "<meta name='Description' content='The strait is closed.'><meta itemprop='headline' content='Not this'>"
+        "<body><svg><title>Icon</title></svg><meta name='twitter:title' content='Ferries stop'>"
+    )
+    found = gather(tree).evidence
+    assert found == evidence.gather(tree)
+    assert found == evidence.Evidence(("ferriesstop", "ferriesstopatnoon"), ("thestraitisclosed",))
 
 
 def test_no_title_stays_absent() -> None:

@@ -49,6 +49,7 @@ def test_what_carries_meaning_stays(kept: str) -> None:
         ("a\u00adb\ufeffc\u2060d\x00e\x7ff\x9cg", "abcdefg"),
         ("a\u200bb", "ab"),
         ("a\xa0b\u2003c\td", "a b c d"),
+        ("a\x1f \u1680b\u3000\u205f\n\u2009c\u202f", "a b\nc"),
         ("  a  \n  b \n \n\n\n c\r\n\r\nd\re ", "a\nb\n\nc\n\nd\ne"),
         ("a\u2028b\u2029c", "a\nb\n\nc"),
         ("\ud800x", "x"),
