@@ -34,7 +34,7 @@ from archive.model import (
     Wire,
     media_type,
 )
-from archive.pool import READY
+from archive.pool import READY, tasks_from
 from archive.stored import stored_body
 from archive.text import second_opinion
 from archive.text.article import textualise_page
@@ -156,10 +156,9 @@ def work(descriptor: int) -> None:
     load_all()  # no page is to wait for the language models, nor is their load to count against its time
     second_opinion.load()
     gc.freeze()  # what is loaded now stays: it need not be gone through again and again
-    with Connection(descriptor) as pipe, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+    with Connection(descriptor) as pipe, contextlib.suppress(BrokenPipeError, ConnectionResetError):
         pipe.send(READY)
-        while True:
-            task = pipe.recv()
+        for task in tasks_from(pipe):
             signal.alarm(ALARM)
             made = _make(task, templates)
             signal.alarm(0)

@@ -5,7 +5,8 @@ script without `if __name__ == "__main__"` works, and nothing is inherited over 
 values over a socket pair:
 
     worker -> parent   "ready", once it has imported what it needs
-    parent -> worker   a task          (some more than it works at, so that it never waits for the parent)
+    parent -> worker   a task          (some more than it works at, so that it never waits for the parent; read by a
+                                        thread of the worker's, so that the parent never waits for it either)
     worker -> parent   its result, in order
 
 A worker that ends without being asked to, or works at a task for longer than `time_limit`, is replaced; its task comes
@@ -23,6 +24,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -222,6 +225,31 @@ class Pool(Generic[Task]):
         now = time.monotonic()
         limits = (worker.since + self._time_limit - now for worker in self._workers if worker.tasks and worker.ready)
         return max(0.0, min([timeout, *limits]) + 0.001)
+
+
+def tasks_from(pipe: Connection[Any, Any]) -> Iterator[Any]:
+    """What a worker is given, as it comes, until the parent closes the pipe.
+
+    A thread reads it: with tasks and results larger than the pipe holds, a parent that gives a task and a worker that
+    gives a result would else wait for each other for ever.
+    """
+    tasks: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_read, args=(pipe, tasks), daemon=True).start()
+    while (task := tasks.get()) is not _CLOSED:
+        yield task
+
+
+_CLOSED = object()
+
+
+def _read(pipe: Connection[Any, Any], tasks: SimpleQueue[Any]) -> None:
+    try:
+        while True:
+            tasks.put(pipe.recv())
+    except (EOFError, OSError):
+        pass
+    finally:
+        tasks.put(_CLOSED)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -7,18 +7,14 @@ import signal
 import time
 from multiprocessing.connection import Connection
 
-from archive.pool import READY
+from archive.pool import READY, tasks_from
 
 
 def work(descriptor: int) -> None:
     """As archive.make_text.work."""
     with Connection(descriptor) as pipe:
         pipe.send(READY)
-        while True:
-            try:
-                task = pipe.recv()
-            except EOFError:
-                return
+        for task in tasks_from(pipe):
             if task == "die":
                 os.kill(os.getpid(), signal.SIGKILL)
             if task == "leave":

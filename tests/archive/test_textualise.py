@@ -196,6 +196,11 @@ class TestPool:
         with Pool[str]("pool_worker", 2, time_limit=10) as pool:
             assert sorted(_all(pool, ["a", "b", "c", "d", "e"])) == ["A", "B", "C", "D", "E"]
 
+    def test_neither_waits_for_the_other_where_the_pipe_is_full(self) -> None:
+        tasks = [letter * 500_000 for letter in "abcdefghijklmnopqrstuvwxyz"] * 2
+        with Pool[str]("pool_worker", 1, time_limit=60) as pool:
+            assert sorted(_all(pool, tasks)) == sorted(task.upper() for task in tasks)
+
     @pytest.mark.parametrize(
         ("fatal", "reason"), [("die", "killed by signal 9"), ("leave", "exit code 3"), ("hang", "longer than 1 s")]
     )
