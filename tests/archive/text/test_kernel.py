@@ -213,6 +213,7 @@ def test_what_does_not_compile_is_told_and_leaves_nothing(tmp_path: Path, monkey
     sources = tmp_path / build.SOURCES
     sources.mkdir(parents=True)
     (sources / "module.c").write_text("this is no C\n")
+    monkeypatch.delenv("MICROFICHE_PURE", raising=False)
     told = build.compile_kernel(tmp_path)
     assert isinstance(told, str)
     assert "it does not compile" in told or "no C compiler" in told
