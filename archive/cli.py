@@ -254,7 +254,9 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="print the version, and whether extraction is compiled"
+    )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for plugin in entry_points(group=GROUP):
         plugin.load()(subparsers)
@@ -300,7 +302,9 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        print(f"microfiche {version('microfiche')}")
+        from archive.text.kernel import compiled
+
+        print(f"microfiche {version('microfiche')}, {'with' if compiled else 'without'} its compiled kernel")
         parser.exit()
 
 

@@ -50,6 +50,14 @@ def process(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]
 
 
+def test_the_version_tells_of_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-m", "archive.cli", "--version"]
+    monkeypatch.setenv("MICROFICHE_PURE", "1")
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert told.startswith("microfiche ")
+    assert told.endswith(", without its compiled kernel\n")
+
+
 class TestCommands:
     def test_list(self, run) -> None:  # type: ignore[no-untyped-def]
         rows = [line.split("\t") for line in run("list").splitlines()]
