@@ -9,7 +9,18 @@
 #include "walk.h"
 #include "walker.h"
 
+/* Raised with every change of a function's arguments or results; archive/text/kernel/__init__.py asks for this one. */
+enum { INTERFACE = 1 };
+
+static PyObject *interface(PyObject *self, PyObject *args)
+{
+    (void)self;
+    (void)args;
+    return PyLong_FromLong(INTERFACE);
+}
+
 static PyMethodDef methods[] = {
+    {"interface", interface, METH_NOARGS, "interface() -> the number of this interface"},
     {"measures", measures_make, METH_VARARGS, "measures(...) -> the tables that `measure` needs, as a capsule"},
     {"measure", measure_page, METH_VARARGS, "measure(measures, blocks, elements, titles, descriptions) -> (table, groups)"},
     {"judge", judge_make, METH_VARARGS, "judge(forest, nets, layers, numbers) -> forest and nets, as a capsule"},
@@ -22,7 +33,7 @@ static PyMethodDef methods[] = {
 };
 
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "_kernel", "Measures and judge of archive.text, compiled.", 0, methods, NULL, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "_kernel", "The hot loops of archive.text, compiled.", 0, methods, NULL, NULL, NULL, NULL,
 };
 
 PyMODINIT_FUNC PyInit__kernel(void)

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from archive.text.dom import parse
 from archive.text.evidence import Evidence, gather
 from archive.text.extract import extract_body
 from archive.text.features import NAMES, Measures, measure
-from archive.text.kernel import build, compiled
+from archive.text.kernel import build, compiled, fitting
 from archive.text.net import groupings
 
 needs_kernel = pytest.mark.skipif(compiled is None, reason="the kernel was not built: no C compiler at install")
@@ -179,6 +180,12 @@ def test_kernel_and_numpy_judge_alike() -> None:
             pure: Measures = measure(page, evidence, model.lexicon)
             for mine, other in zip(model.odds(page, evidence), model.judge(pure), strict=True):
                 np.testing.assert_allclose(mine, other, rtol=1e-4, atol=1e-4)
+
+
+def test_a_kernel_of_other_sources_is_not_used() -> None:
+    old = ModuleType("_kernel")
+    with pytest.warns(RuntimeWarning, match=r"interface 0, not \d+, .* build it anew"):
+        assert fitting(old) is None
 
 
 SHOW_TEXTS = """
