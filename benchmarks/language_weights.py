@@ -3,7 +3,7 @@
     python -m benchmarks.language_weights --data ../shared/bench/language-public.jsonl.gz
 
 Prints the rows of weights, fitted on everything, and before that what weights fitted on one half of the documents reach
-on the other half. There are 46 numbers for all languages together and none for a language alone. A text counts by
+on the other half. There are 54 numbers for all languages together and none for a language alone. A text counts by
 1 / (texts of its language and length class), so that every language weighs the same.
 """
 
@@ -51,7 +51,7 @@ def main() -> None:
     number = collections.Counter((row["lang"], row["cls"]) for row in rows)
     worth = np.array([1 / number[row["lang"], row["cls"]] for row, _ in cases])
     half = np.array([int(hashlib.md5(row["doc"].encode()).hexdigest(), 16) % 2 for row, _ in cases])
-    for name, width in (("FIRST", 11), ("THREE", 15), ("ALL", 20)):
+    for name, width in (("FIRST", 16), ("THREE", 18), ("ALL", 23)):
         table = table_of(cases, width)
         for held in (0, 1):
             weights = fit(table, worth * (half != held))
@@ -67,8 +67,8 @@ def heard(text: str) -> Case | None:
     counts = script_counts(code_points(text))
     if not counts or (script := prevailing(counts)[0]) in ONLY:
         return None
-    case = Case(text, script, by_langdetect(code_points(text)), by_cld2(text))
-    case.hear_fasttext(by_fasttext(text), cues(text))
+    case = Case(text, script, by_langdetect(code_points(text)), by_cld2(text), cues(text))
+    case.hear_fasttext(by_fasttext(text))
     case.hear_langid(by_langid(text))
     return case
 

@@ -1,11 +1,10 @@
 """The detectors' verdicts weighed against each other: a conditional logit with one set of weights for all languages.
 
 Each candidate language gets a row of features (how far each engine puts it behind its best, whether the engine knows
-the language at all, ...); the weights say what such evidence is worth, whatever the language.
-`benchmarks.language_weights`
-fits them on labelled texts and scores them on held-out documents. Close kin (Croatian, Bosnian and Serbian;
-Indonesian and
-Malay; ...) are judged as one family here and told apart by `archive.text.kin`.
+the language at all, letters that its alphabet lacks, its small words, ...); the weights say what such evidence is
+worth, whatever the language. `benchmarks.language_weights` fits them on labelled texts and scores them on held-out
+documents. Close kin (Croatian, Bosnian and Serbian; Indonesian and Malay; ...) are judged as one family here and told
+apart by `archive.text.kin`.
 """
 
 from __future__ import annotations
@@ -15,9 +14,10 @@ from functools import cache
 from math import exp, log, sqrt
 from operator import mul
 
+from archive.text.alphabets import foreign_letters, has_alphabet, letters_of
 from archive.text.cues import LISTED
 from archive.text.engines import HOPELESS, Chunks, Summed, has_profile
-from archive.text.scripts import AMONG, NOT_LATIN, distinct_letters, foreign_letters
+from archive.text.scripts import AMONG, NOT_LATIN
 
 FAMILIES = {
     "hbs": ("hr", "sr", "bs", "sh"),  # in Latin letters; ISO 639-3 macrolanguage
@@ -26,40 +26,30 @@ FAMILIES = {
     "nguni": ("xh", "zu", "ss", "nr"),
 }
 FAMILY_OF = {tag: family for family, members in FAMILIES.items() for tag in members}
+CUES = 3  # telling words: more of them say no more, nor does a greater lead
 CANDIDATES = 4  # of each engine
 AT_FIRST = 2  # of langdetect, as long as only the first pair was heard
-CLEAR = 0.995  # probability at which the first pair of engines decides alone if they agree
-BEYOND_DOUBT = 0.999  # and if they do not: a language that langdetect has no profile of
+CLEAR = 0.985  # probability at which the first pair of engines decides alone if they agree
+BEYOND_DOUBT = 0.997  # and if they do not: a language that langdetect has no profile of
 
-PRIOR = {"af": -1.0, "gl": -1.0, "da": 0.6}
-"""Logits: Afrikaans and Galician are rarer in the news than the neighbours whose short lines they share; the engines
-take short lines of Danish for Norwegian."""
+PRIOR = {"af": -1.0, "gl": -1.0, "da": 0.4, "en": -1.0, "oc": -0.5, "sr": -0.3}
+"""Logits: Afrikaans, Galician and Occitan are rarer in the news than the neighbours whose short lines they share; the
+engines take short lines of Danish for Norwegian, of Macedonian and Bulgarian for Serbian, and names and loans of all
+languages for English."""
 
 # Fitted by `python -m benchmarks.language_weights`.
-FIRST = (0.584, 1.724, 0.663, -0.705, 1.114, 1.794, -2.047, 1.207, 5.146, 0.276, -3.775)
-THREE = (0.523, 0.577, 0.491, -0.249, 0.306, 1.108, -1.474, 1.031, 4.446, 0.677, -2.854, -0.060, 5.276, 1.086, 1.346)
+FIRST = (
+    0.423, 1.615, 0.471, -0.331, 0.875, 0.863, -1.404, 0.718, 4.409, 0.673, -3.003, -1.559, -2.680, 0.672,
+    -2.322, -1.501,
+)  # fmt: skip
+THREE = (
+    0.438, 0.780, 0.447, 0.305, 0.257, 0.254, -0.869, 0.216, 3.728, 1.161, -2.538, -1.268, -2.199, 0.804,
+    -2.679, -0.919, -0.104, 4.644,
+)  # fmt: skip
 ALL = (
-    0.381,
-    -0.673,
-    0.182,
-    -0.571,
-    -0.032,
-    0.559,
-    -1.114,
-    0.557,
-    4.645,
-    0.308,
-    -1.433,
-    -0.077,
-    4.144,
-    0.700,
-    1.313,
-    0.512,
-    1.008,
-    0.073,
-    3.377,
-    1.473,
-)
+    0.320, 0.105, 0.127, -0.188, 0.013, 0.191, -0.533, 0.214, 2.723, 0.733, -1.655, -1.156, -1.683, 0.795,
+    -2.387, -0.640, -0.127, 3.627, 0.379, 0.815, 0.160, 2.530, 1.141,
+)  # fmt: skip
 
 
 def family_of(tag: str, script: str) -> str:
@@ -94,21 +84,21 @@ def covered(family: str) -> bool:
 class Case:
     """What the engines said of one text, by family."""
 
-    def __init__(self, text: str, script: str, langdetect: Summed, cld2: Chunks) -> None:
+    def __init__(self, text: str, script: str, langdetect: Summed, cld2: Chunks, words: dict[str, int]) -> None:
         self.script = script
-        self.letters = distinct_letters(text) if script == "Cyrl" else set()
+        self.letters = letters_of(text, script)
         self.langdetect = langdetect if script != "Latn" else Summed(_kin_renamed(langdetect.behind), langdetect.size)
         self.shares = folded({tag: chunk.share for tag, chunk in cld2.found.items()}, script, add=True)
         self.scores = folded({tag: chunk.score for tag, chunk in cld2.found.items()}, script)
         self.reliable = cld2.reliable
-        self.cues: dict[str, int] = {}
+        self.words = words
+        self.most_words = max(words.values(), default=0)
         self.fasttext: dict[str, float] | None = None
         self.langid: Summed | None = None
 
-    def hear_fasttext(self, fasttext: dict[str, float], words: dict[str, int]) -> None:
-        """Add fastText and the telling words (archive.text.cues)."""
+    def hear_fasttext(self, fasttext: dict[str, float]) -> None:
+        """Add fastText."""
         self.fasttext = folded(fasttext, self.script, add=True)
-        self.cues = words
 
     def hear_langid(self, langid: Summed) -> None:
         """Add langid, after fastText."""
@@ -128,7 +118,7 @@ class Case:
         return tag == next(iter(self.shares), None) and self.langdetect.behind.get(tag) == 0.0
 
     def features(self, tag: str) -> list[float]:
-        """The row of a candidate: 11 features of the first pair of engines, 4 more with fastText, 5 with langid."""
+        """The row of a candidate: 10 features of the first pair, 6 of letters and words, 2 of fastText, 5 of langid."""
         share, first = self.shares.get(tag, 0.0), next(iter(self.shares), None)
         row = [
             *_summed(self.langdetect, tag, otherwise=HOPELESS if covered(tag) else None),
@@ -137,14 +127,29 @@ class Case:
             share * self.reliable,
             self.scores.get(tag, 0.0) / 1000,
             float(tag == first),
-            float(min(foreign_letters(self.letters, tag), 3)),
+            *self._letters_against(tag),
+            *self._words_for(tag),
         ]
         if self.fasttext is not None:
             probability = self.fasttext.get(tag, 0.0)
-            row += [log(max(probability, 1e-4)), probability, float(self.cues.get(tag, 0)), float(tag not in LISTED)]
+            row += [log(max(probability, 1e-4)), probability]
         if self.langid is not None:
             row += _summed(self.langid, tag, otherwise=HOPELESS)
         return row
+
+    def _letters_against(self, tag: str) -> list[float]:
+        """Three features: foreign letters in Cyrillic, in Latin letters, and a Latin alphabet that we do not know."""
+        foreign = float(foreign_letters(self.letters, tag, self.script))
+        if self.script == "Latn":
+            return [0.0, foreign, float(not has_alphabet(tag))]
+        return [foreign, 0.0, 0.0]
+
+    def _words_for(self, tag: str) -> list[float]:
+        """Three features: telling words, that the language has no list, how many fewer than of the best there are."""
+        if tag not in LISTED:
+            return [0.0, 1.0, 0.0]
+        number = self.words.get(tag, 0)
+        return [float(min(number, CUES)), 0.0, float(min(self.most_words - number, CUES))]
 
 
 def _kin_renamed(behind: dict[str, float]) -> dict[str, float]:

@@ -20,6 +20,7 @@ from archive.text.judge import FAMILIES, softmax
 from archive.text.kin_words import (
     BOSNIAN,
     CROATIAN,
+    EKAVIAN,
     INDONESIAN,
     INDONESIAN_ENDINGS,
     IRA,
@@ -29,6 +30,7 @@ from archive.text.kin_words import (
     MALAY_ENDINGS,
     SERBIAN,
     WHOLE_IN_EKAVIAN,
+    WITH_H,
 )
 
 CUES = 5  # at most so many words of one kind count: a long text repeats itself
@@ -37,7 +39,7 @@ ENOUGH = 0.5  # of what the engines left to ask could say at most: where one lea
 Worth = dict[str, float]  # language -> what each occurrence of a cue is worth to it, in logits
 
 # Where jat was: no ekavian word has these letters but for loans and compounds (objekat, izjednačiti, klijent, dijeta).
-_IJEKAVIAN = "[vmp]je|[cdst]je(?!d)|(?<!n)ijed|ije[bgkpčsštvz](?<!dijet)|smije|umije"
+_IJEKAVIAN = "[vmp]je|[cdst]je(?!d)|(?<!n)ijed|ije[bgkpčsštvz](?<!dijet)|smije|umije|^u?dio$"
 # Serbian respells foreign names (Vašington, Čejni), Croatian leaves them (Washington, Cheney).
 _FOREIGN = "[wqxy]|ll|nn|tt|ss|ff|cc|pp|mm|rr|ck|th|ph|sh|ch|ee|oo|ou"
 # Serbian "želi da radi", "radiće"; Croatian "želi raditi", "radit će".
@@ -65,11 +67,12 @@ def _any_of(words: Iterable[str]) -> str:
 # Cues in single words: (stems and words, endings, pattern found in them, worth).
 _BY_WORD: dict[str, list[tuple[list[str], list[str], str | None, Worth]]] = {
     "hbs": [
-        (_ekavian(), [], None, {"sr": 2.0, "hr": -1.0, "bs": -1.0}),
+        (_ekavian() + EKAVIAN.split(), [], None, {"sr": 2.0, "hr": -1.0, "bs": -1.0}),
         (JAT.split(), [], _IJEKAVIAN, {"sr": -2.0, "hr": 1.0, "bs": 1.0}),
         (CROATIAN.split(), [], None, {"hr": 1.5, "sr": -0.7, "bs": -0.7}),
         (SERBIAN.split(), [], None, {"hr": -1.5, "sr": 0.7, "bs": 0.7}),
         (BOSNIAN.split(), [], None, {"bs": 1.0}),
+        (WITH_H.split(), [], None, {"bs": 2.0, "sr": -1.0}),
         ([], ISA, None, {"hr": -0.3, "sr": 0.3, "bs": 0.1}),
         ([], IRA, None, {"hr": 0.3, "sr": -0.3, "bs": 0.2}),
         ([], [], _FOREIGN, {"hr": 0.8, "sr": -0.8}),
@@ -85,6 +88,8 @@ _BY_WORD: dict[str, list[tuple[list[str], list[str], str | None, Worth]]] = {
 # Cues that are looked for in the whole text, in small letters; patterns are compiled when a family is first met.
 _BY_TEXT: dict[str, list[tuple[str, Worth]]] = {
     "hbs": [
+        # Croatian and Bosnian hardly do without jat for so long.
+        *((rf"(?s)\A(?!.*(?:{_IJEKAVIAN})).{{{size}}}", {"sr": 0.3, "bs": -0.3}) for size in (70, 120, 180)),
         (_DA, {"hr": -0.3, "sr": 0.3, "bs": -0.3}),
         (_INFINITIVE, {"hr": 0.8, "sr": -0.8}),
         (_WITH_S, {"hr": 0.5, "sr": -0.5}),
@@ -127,8 +132,8 @@ _WORTH = {
 }
 # Logits: how much rarer a language is in the news.
 _PRIOR = {
-    "sr": -0.7,  # of the Latin script: half of what is written in Serbian is in Cyrillic
-    "bs": -0.8,
+    "sr": -0.6,  # of the Latin script: half of what is written in Serbian is in Cyrillic
+    "bs": -0.6,
     "ms": -1.0,
     "sh": -9.0,
     "nso": -0.5,

@@ -2,7 +2,7 @@
 
     script gate            a script that one language of the news uses is the answer
     a glance               a clear verdict on 300 characters of a long text ends it
-    langdetect + cld2      scored together; a clear verdict ends it (most texts)
+    langdetect + cld2      weighed with letters and small words; a clear verdict ends it (most texts)
     fastText + langid      heard as well where the first pair leaves doubt
     close kin              told apart by their words (archive.text.kin)
 
@@ -13,12 +13,13 @@ same text gets the same answer, in every thread and process.
 from __future__ import annotations
 
 from archive.model import UNDETERMINED, Language
+from archive.text.alphabets import surely_belarusian
 from archive.text.cues import cues
 from archive.text.engines import Chunks, by_cld2, by_fasttext, by_langdetect, by_langid, passages_in
 from archive.text.judge import CLEAR, FAMILIES, Case, family_of, possible, settled, weigh
 from archive.text.kin import tell_apart
 from archive.text.profiles import Codes, code_points, without_addresses
-from archive.text.scripts import ONLY, chinese, prevailing, script_counts, surely_belarusian, surely_chinese, words_in
+from archive.text.scripts import ONLY, chinese, prevailing, script_counts, surely_chinese, words_in
 from archive.text.stock import detect_stock
 
 LONG = 900  # characters: of a longer text, three pieces that amount to this much are judged
@@ -96,13 +97,13 @@ def _judged(text: str, codes: Codes, script: str, hint: str | None, mixed: bool)
     if script == "Cyrl" and surely_belarusian(text):
         return Language("be", 0.99), True
     cld2 = by_cld2(text)
-    case = Case(text, script, by_langdetect(codes, mixed=mixed), cld2)
+    case = Case(text, script, by_langdetect(codes, mixed=mixed), cld2, cues(text))
     bonus = {family_of(hint, script): TIE} if hint else None
     ranked = weigh(case, bonus)
     fasttext, langid = None, None
     if not settled(case, ranked):
         fasttext = by_fasttext(text)
-        case.hear_fasttext(fasttext, cues(text))
+        case.hear_fasttext(fasttext)
         ranked = weigh(case, bonus)
         if not settled(case, ranked):
             langid = by_langid(text)
@@ -137,6 +138,6 @@ def _second(text: str, family: str, script: str, cld2: Chunks) -> str | None:
 
 def _alone(text: str, script: str) -> str | None:
     """The family of a passage taken by itself, where langdetect and cld2 are clear about it."""
-    case = Case(text, script, by_langdetect(code_points(text)), by_cld2(text))
+    case = Case(text, script, by_langdetect(code_points(text)), by_cld2(text), cues(text))
     ranked = weigh(case)
     return ranked[0][0] if settled(case, ranked) else None

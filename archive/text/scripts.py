@@ -6,7 +6,6 @@ Source of the ranges: Unicode blocks. Many scripts serve one language of the new
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 import numpy as np
@@ -53,7 +52,6 @@ SCRIPTS = tuple(_RANGES)
 WORDS_OF_HAN = 8  # characters: fewer may be a name or a compound that Chinese and Japanese share
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
-_SMALL_CYRILLIC = frozenset(letter for letter in map(chr, range(0x400, 0x500)) if unicodedata.category(letter) == "Ll")
 
 # Scripts that one language of the news uses.
 ONLY = {
@@ -107,6 +105,9 @@ NOT_LATIN = (frozenset().union(*AMONG.values()) | frozenset(ONLY.values())) - _L
 
 # Logograms and syllables say more than letters do: how many letters one character weighs.
 _WEIGHT = {name: 3.0 if name in ("Hani", "Hang", "Kana") else 1.0 for name in SCRIPTS}
+# Latin letters stand in texts of every script (names, brands, head lines of a server), letters of other scripts hardly
+# among Latin ones: those prevail from a third of the text on.
+_BEFORE_LATIN = {name: 1.0 if name in ("Latn", "Hani", "Hang", "Kana") else 2.0 for name in SCRIPTS}
 
 
 @cache
@@ -125,11 +126,11 @@ def script_counts(codes: npt.NDArray[np.uint32]) -> dict[str, int]:
 
 
 def prevailing(counts: dict[str, int]) -> tuple[str, float, str | None]:
-    """The script that weighs most, its share (0..1), and the runner-up where that has a fifth or more."""
+    """The script that prevails, its share (0..1), and the runner-up where that has a fifth or more."""
     if len(counts) == 1:
         return next(iter(counts)), 1.0, None
     weights = _joined({name: number * _WEIGHT[name] for name, number in counts.items()})
-    first, *others = sorted(weights, key=weights.__getitem__, reverse=True)
+    first, *others = sorted(weights, key=lambda name: weights[name] * _BEFORE_LATIN[name], reverse=True)
     total = sum(weights.values())
     runner_up = others[0] if others and weights[others[0]] >= total / 5 else None
     return first, weights[first] / total, runner_up
@@ -167,11 +168,6 @@ def surely_chinese(text: str) -> bool:
     return all(letter.encode("gb2312", "ignore") or letter.encode("big5", "ignore") for letter in set(japanese))
 
 
-def surely_belarusian(text: str) -> bool:
-    """Whether a Cyrillic text has ў and і, a pair that no other alphabet has, and no letter that Belarusian lacks."""
-    return "ў" in text and "і" in text and not distinct_letters(text) - _ALPHABETS["be"]
-
-
 def chinese(text: str) -> str:
     """zh-Hans or zh-Hant by the characters that only one of the two national sets knows; zh where none tells."""
     han = "".join(_HAN.findall(text))
@@ -180,30 +176,3 @@ def chinese(text: str) -> str:
     if not_simplified == not_traditional:
         return "zh"
     return "zh-Hant" if not_simplified > not_traditional else "zh-Hans"
-
-
-def distinct_letters(text: str) -> set[str]:
-    """The different Cyrillic letters of a text, in small."""
-    return set(text.lower()) & _SMALL_CYRILLIC
-
-
-def foreign_letters(distinct: set[str], tag: str) -> int:
-    """How many different letters of a Cyrillic text the alphabet of the language lacks, 0 if unknown."""
-    alphabet = _ALPHABETS.get(tag)
-    return len(distinct - alphabet) if alphabet else 0
-
-
-_SHARED = "абвгдежзиклмнопрстуфхцчш"
-_ALPHABETS = {
-    "ru": frozenset(_SHARED + "йщъыьэюяё"),
-    "uk": frozenset(_SHARED + "йщьюяіїєґ"),
-    "be": (frozenset(_SHARED + "йыьэюяёіў") - {"и"}),
-    "bg": frozenset(_SHARED + "йщъьюя"),
-    "mk": frozenset(_SHARED + "јѓќѕљњџѐѝ"),
-    "sr": frozenset(_SHARED + "јђћљњџ"),
-    "kk": frozenset(_SHARED + "йщъыьэюяёәғқңөұүһі"),
-    "ky": frozenset(_SHARED + "йщъыьэюяёңөү"),
-    "mn": frozenset(_SHARED + "йщъыьэюяёөү"),
-    "tg": frozenset(_SHARED + "йъэюяёғӣқӯҳҷ"),
-    "tt": frozenset(_SHARED + "йщъыьэюяёәөүҗңһ"),
-}
