@@ -16,6 +16,7 @@ int look_at(PyObject *object, Array *array, const char *formats, size_t size)
     if ((!is_bytes && !is_ours) || (uintptr_t)array->view.buf % size) {
         PyErr_Format(PyExc_ValueError, "an array of %zu-byte numbers (format %s) is needed, not one of the format %s",
                      size, formats, format);
+        PyBuffer_Release(&array->view);
         return -1;
     }
     array->size = (size_t)array->view.len / size;

@@ -45,3 +45,10 @@ def test_tables_that_lead_out_of_each_other_are_refused(profiles: Profiles) -> N
 def test_numbers_of_another_size_are_refused(profiles: Profiles) -> None:
     with pytest.raises(ValueError, match="4-byte numbers"):
         compiled.gram_scores(profiles._compiled, np.zeros(3, np.uint16))
+
+
+def test_what_was_refused_is_let_go_of(profiles: Profiles) -> None:
+    codes = bytearray(5)
+    with pytest.raises(ValueError, match="4-byte numbers"):
+        compiled.gram_scores(profiles._compiled, codes)
+    codes.append(0)  # BufferError, if the kernel still held it
