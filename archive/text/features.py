@@ -83,8 +83,7 @@ _ENDS = list(accumulate(map(len, FAMILIES)))
 _ROWS = [slice(end - len(family), end) for end, family in zip(_ENDS, FAMILIES, strict=True)]
 KIND_NUMBERS = {name: number for number, name in enumerate(KINDS)}
 FLAG_OF = {name: 1 << number for number, name in enumerate(AROUND)}
-_TAG = {name: number for number, name in enumerate(TAGS, 1)}
-TAG_NUMBERS = {tag: _TAG.get(tag, 0) for tag in (*TAGS, *AROUND)}
+TAG_NUMBERS = dict.fromkeys(AROUND, 0) | {name: number for number, name in enumerate(TAGS, 1)}
 """0: any other tag."""
 _BIT = np.array([*range(len(AROUND) + len(HINTS)), *range(len(AROUND), len(AROUND) + len(HINTS))])[:, None]
 _LOGGED = np.array([CLASSES.index(name) for name in _COUNTED])

@@ -16,9 +16,7 @@ typedef struct {
 
 static int numbers_make(Numbers *numbers, Py_ssize_t most)
 {
-    size_t slots = 16;
-    while (slots < 2 * (size_t)most)
-        slots *= 2;
+    const size_t slots = slots_for((size_t)most);
     *numbers = (Numbers){PyMem_Malloc(slots * sizeof(int64_t)), PyMem_Malloc(slots * sizeof(Py_ssize_t)), slots - 1, 0};
     if (!numbers->key || !numbers->number) {
         PyErr_NoMemory();
@@ -49,9 +47,7 @@ static Py_ssize_t number_of(Numbers *numbers, int64_t key)
 /* Find the different pairs of tag and label, and the pair of each element. */
 static int name_elements(Page *page)
 {
-    size_t slots = 16;
-    while (slots < 2 * (size_t)page->elements)
-        slots *= 2;
+    const size_t slots = slots_for((size_t)page->elements);
     Py_ssize_t *name = PyMem_Malloc(slots * sizeof *name);
     if (!name) {
         PyErr_NoMemory();

@@ -2,14 +2,6 @@
 
 #include "page.h"
 
-#include <math.h>
-#include <string.h>
-
-static float logged(double value)
-{
-    return (float)log1p(value);
-}
-
 /* A sum over the blocks first .. last (exclusive). */
 static float within(const float *sums, Py_ssize_t first, Py_ssize_t last)
 {

@@ -39,11 +39,10 @@ static int letters_in(PyObject *weights, Py_ssize_t *letters)
 /* Fill a lexicon from a dict of words and weights: 0, or -1 with an exception set. An empty word is left out. */
 int lexicon_make(Lexicon *lexicon, PyObject *weights)
 {
-    Py_ssize_t letters, slots = 64;
+    Py_ssize_t letters;
     if (letters_in(weights, &letters) < 0)
         return -1;
-    while (slots < 2 * PyDict_GET_SIZE(weights) + 2)
-        slots *= 2;
+    size_t slots = slots_for((size_t)PyDict_GET_SIZE(weights) + 1);
     lexicon->mask = (uint32_t)slots - 1;
     lexicon->slots = PyMem_Calloc(slots, sizeof *lexicon->slots);
     lexicon->letters = PyMem_Calloc(letters + 1, sizeof *lexicon->letters);

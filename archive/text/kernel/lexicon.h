@@ -27,6 +27,15 @@ typedef struct {
     double sum, least, most;
 } Tally;
 
+/* Slots of a table for so many keys: a power of two, at least half of them empty. */
+static inline size_t slots_for(size_t keys)
+{
+    size_t slots = 16;
+    while (slots < 2 * keys)
+        slots *= 2;
+    return slots;
+}
+
 int lexicon_make(Lexicon *lexicon, PyObject *weights);
 void lexicon_free(Lexicon *lexicon);
 int tally_make(Tally *tally, const Lexicon *lexicon);

@@ -169,7 +169,8 @@ static int take_page(Page *page, PyObject *blocks, PyObject *elements)
 
 static int fill(Page *page, PyObject *titles, PyObject *descriptions)
 {
-    if (measure_texts(page) < 0 || measure_words(page) < 0 || measure_elements(page) < 0)
+    measure_texts(page);
+    if (measure_words(page) < 0 || measure_elements(page) < 0)
         return -1;
     measure_containers(page);
     measure_roots(page);

@@ -5,6 +5,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <math.h>
 #include <stdint.h>
 
 #include "hints.h"
@@ -93,6 +94,12 @@ static inline float *row_of(const Page *page, int row)
     return page->table + (size_t)row * page->count;
 }
 
+/* In double precision, as in the pure path: the same number on every processor. */
+static inline float logged(double value)
+{
+    return (float)log1p(value);
+}
+
 /* The element `level` steps around a block. */
 static inline Element *around(const Page *page, Py_ssize_t block, int level)
 {
@@ -102,7 +109,7 @@ static inline Element *around(const Page *page, Py_ssize_t block, int level)
     return page->element + at;
 }
 
-int measure_texts(Page *page);
+void measure_texts(Page *page);
 int measure_words(Page *page);
 int measure_elements(Page *page);
 int measure_said(Page *page, PyObject *titles, PyObject *descriptions);

@@ -18,10 +18,16 @@ int run_add(Run *run, PyObject *text)
     return 0;
 }
 
-void run_clear(Run *run)
+/* Forget its texts; the links before a text still count for it. */
+void run_drop(Run *run)
 {
     while (run->count)
         Py_DECREF(run->parts[--run->count]);
+}
+
+void run_clear(Run *run)
+{
+    run_drop(run);
     run->length = run->links = 0;
     for (int style = 0; style < STYLES; style++)
         run->styled[style] = 0;

@@ -17,6 +17,7 @@ typedef struct {
 } Run;
 
 int run_add(Run *run, PyObject *text);
+void run_drop(Run *run);
 void run_clear(Run *run);
 void run_free(Run *run);
 int is_blank(PyObject *text);

@@ -110,17 +110,10 @@ static int from_headlines(Page *page)
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static size_t hash_of(PyObject *text)
-{
-    return (size_t)PyObject_Hash(text);
-}
-
 /* How often each text stands on the page. */
 static int count_repeats(Page *page)
 {
-    size_t slots = 16;
-    while (slots < 2 * (size_t)page->count)
-        slots *= 2;
+    const size_t slots = slots_for((size_t)page->count);
     Py_ssize_t *first = PyMem_Malloc(slots * sizeof *first), *same = PyMem_Malloc(page->count * sizeof *same);
     float *row = row_of(page, SAID + 4);
     if (!first || !same) {
@@ -131,7 +124,7 @@ static int count_repeats(Page *page)
     }
     memset(first, 0xff, slots * sizeof *first);
     for (Py_ssize_t block = 0; block < page->count; block++) {
-        size_t slot = hash_of(page->text[block]) & (slots - 1);
+        size_t slot = (size_t)PyObject_Hash(page->text[block]) & (slots - 1);
         while (first[slot] >= 0 && PyUnicode_Compare(page->text[first[slot]], page->text[block]) != 0)
             slot = (slot + 1) & (slots - 1);
         if (first[slot] < 0) {

@@ -2,10 +2,6 @@
 
 #include "page.h"
 
-#include <math.h>
-#include <string.h>
-
-/* A surrogate on its own counts as the question mark that stands for it when text is encoded. */
 static inline uint8_t class_at(const Measures *measures, Py_UCS4 point)
 {
     return measures->class_of[point < POINTS ? point : POINTS - 1];
@@ -31,11 +27,6 @@ static void count_text(const Page *page, Py_ssize_t block, uint32_t counts[CLASS
     row_of(page, TAIL)[block] = class_at(page->measures, PyUnicode_READ(kind, data, size - 1));
 }
 
-static float logged(float value)
-{
-    return (float)log1p((double)value);
-}
-
 /* The rows of a block's own text, and the arrays that other families count from. */
 static void own(const Page *page, Py_ssize_t block, const uint32_t counts[CLASSES])
 {
@@ -53,7 +44,7 @@ static void own(const Page *page, Py_ssize_t block, const uint32_t counts[CLASSE
     row_of(page, OWN)[block] = logged(chars);
     row_of(page, OWN + 1)[block] = logged(words);
     for (int at = 0; at < 4; at++)
-        row_of(page, OWN + 2 + at)[block] = logged((float)counts[told[at]]);
+        row_of(page, OWN + 2 + at)[block] = logged(counts[told[at]]);
     row_of(page, OWN + 6)[block] = chars / words;
     for (int class = 0; class < CLASSES; class++)
         row_of(page, OWN + 7 + class)[block] = (float)counts[class] / chars;
@@ -64,7 +55,7 @@ static void own(const Page *page, Py_ssize_t block, const uint32_t counts[CLASSE
     row_of(page, STRONG + 3)[block] = page->links[block];
 }
 
-int measure_texts(Page *page)
+void measure_texts(Page *page)
 {
     for (Py_ssize_t block = 0; block < page->count; block++) {
         uint32_t counts[CLASSES] = {0};
@@ -78,7 +69,6 @@ int measure_texts(Page *page)
         for (Py_ssize_t block = 0; block < page->count; block++)
             sums[block + 1] = sums[block] + from[row][block];
     }
-    return 0;
 }
 
 /* A text in lower case as code points, in `few` where there is room: its length, or -1 with an exception set. */

@@ -160,8 +160,7 @@ static int end_run(Walk *walk)
     if (walk->run.length)
         made = make_block(walk);
     else
-        while (walk->run.count)
-            Py_DECREF(walk->run.parts[--walk->run.count]);
+        run_drop(&walk->run);
     walk->breaks = 0;
     return made;
 }
