@@ -58,9 +58,10 @@ def test_a_run_that_others_keep_from_its_host_for_ever_ends_and_says_so(tmp_path
 HANGS = """\
 import threading, time
 from crawler.watchdog import Watchdog
-Watchdog(0.1, lambda: 0.0, print, print, last_words=0.1)
-threading.Event().wait(30)
-"""
+hung = []
+Watchdog(0.1, lambda: 0.0 if hung else time.monotonic(), print, print, last_words=0.1)
+hung.append(True), threading.Event().wait(30)
+"""  # one line, so that the watch cannot look before the line that it is to name
 
 
 def test_a_process_that_cannot_end_in_order_is_ended_and_shows_where_it_hung() -> None:
@@ -69,7 +70,7 @@ def test_a_process_that_cannot_end_in_order_is_ended_and_shows_where_it_hung() -
     )
     assert done.returncode == 1
     assert done.stdout.count("nothing has moved") == 2
-    assert 'File "<string>", line 4' in done.stderr
+    assert 'File "<string>", line 5' in done.stderr
 
 
 def test_what_moves_is_left_alone() -> None:
