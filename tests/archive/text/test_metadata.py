@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 from metadata_pages import authors_of, ld, published_of, read, title_of
 
 from archive.text import evidence
-from archive.text.credit import find_credit, is_credit
 from archive.text.dom import parse
 from archive.text.metadata import Metadata, gather
 from archive.text.metadata.instants import day_in_url, iso_of, local_form, on_day
 from archive.text.metadata.jsonld import parse_tolerantly
 from archive.text.metadata.person import clean_names
-from archive.text.metadata.spoken import find_moment, gregorian_of_jalali
 from archive.text.metadata.title import Names
 
 NAMES = Names(frozenset({"tidewrack", "the tidewrack"}), "tidewrack")
@@ -210,59 +208,6 @@ def test_machine_dates(stated: str, iso: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "language", "day"),
-    [
-        ("March 4, 2026", "en", "2026-03-04"),
-        ("4th of March 2026", "en", "2026-03-04"),
-        ("3/4/2026", "en-US", "2026-03-04"),
-        ("3/4/2026", "en-GB", "2026-04-03"),
-        ("04.03.2026, 14:30 Uhr", "de", "2026-03-04T14:30"),
-        ("Mittwoch, 4. März 2026", "de", "2026-03-04"),
-        ("4. Jänner 2026", "de-AT", "2026-01-04"),
-        ("mercredi 1er avril 2026 à 9h05", "fr", "2026-04-01T09:05"),
-        ("4 de marzo de 2026", "es", "2026-03-04"),
-        ("4 de março de 2026 às 08:15", "pt", "2026-03-04T08:15"),
-        ("4 marzo 2026", "it", "2026-03-04"),
-        ("4 maart 2026", "nl", "2026-03-04"),
-        ("4. maaliskuuta 2026", "fi", "2026-03-04"),
-        ("4. března 2026", "cs", "2026-03-04"),
-        ("4 marca 2026", "pl", "2026-03-04"),
-        ("2026. március 4.", "hu", "2026-03-04"),
-        ("4. listopada 2026.", "hr", "2026-10-04"),
-        ("4 listopada 2026", "pl", "2026-11-04"),
-        ("4 Mart 2026", "tr", "2026-03-04"),
-        ("4 Μαρτίου 2026", "el", "2026-03-04"),
-        ("4 марта 2026, 12:00", "ru", "2026-03-04T12:00"),
-        ("4 березня 2026", "uk", "2026-03-04"),
-        ("4 март 2026", "bg", "2026-03-04"),
-        ("4 مارس 2026", "ar", "2026-03-04"),
-        ("٤ مارس ٢٠٢٦", "ar", "2026-03-04"),
-        ("4 במרץ 2026", "he", "2026-03-04"),
-        ("۱۳ اسفند ۱۴۰۴", "fa", "2026-03-04"),
-        ("۱۴۰۴/۱۲/۱۳", "fa", "2026-03-04"),
-        ("४ मार्च २०२६", "hi", "2026-03-04"),
-        ("4 มีนาคม 2569", "th", "2026-03-04"),
-        ("ngày 4 tháng 3 năm 2026", "vi", "2026-03-04"),
-        ("4 Maret 2026", "id", "2026-03-04"),
-        ("2026年3月4日 07:30", "zh", "2026-03-04T07:30"),
-        ("2026년 3월 4일", "ko", "2026-03-04"),
-        ("26 | 01 | 2026", "de", "2026-01-26"),
-        ("Phone 555-1234 room 2026", "en", None),
-        ("32 March 2026", "en", None),
-        ("Version 1.2.2026.4", "en", None),
-    ],
-)
-def test_written_dates(line: str, language: str, day: str | None) -> None:
-    assert find_moment(line, language) == day
-
-
-def test_solar_hijri_leap_years() -> None:
-    assert gregorian_of_jalali(1403, 12, 30) == "2025-03-20"
-    assert gregorian_of_jalali(1404, 1, 1) == "2025-03-21"
-    assert gregorian_of_jalali(1400, 1, 1) == "2021-03-21"
-
-
-@pytest.mark.parametrize(
     ("url", "day"),
     [
         ("https://a.example/2026/03/04/story", "2026-03-04"),
@@ -356,110 +301,6 @@ def test_json_ld_beyond_repair_says_nothing(script: str) -> None:
 @given(st.text(max_size=300))
 def test_any_json_ld_is_survived(text: str) -> None:
     read(f'<script type="application/ld+json">{text}</script>', "<h1>Lanterns</h1>")
-
-
-# credit
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Based on the materials of The Estuary Bugle, Great Britain",
-        "Source: The Estuary Bugle",
-        "По материалам газеты «Озёрный наблюдатель», Финляндия",
-        "За матеріалами видання «Острів», Греція",
-        "По матеріалам «Острова»",
-        "Nach Material von Der Uferbote, Österreich",
-        "Quelle: Der Uferbote",
-        "D’après le journal L’Écho des grèves, Belgique",
-        "Según materiales de El Faro, Chile",
-        "Fuente: El Faro",
-        "Na podstawie materiałów dziennika Głos Zatoki, Litwa",
-        "Zdroj: Pobřežní listy",
-        "Kaynak: Kıyı Postası",
-        "来源：希腊《群岛论坛报》",
-        "(来源：希腊《群岛论坛报》)",
-        "出典：海辺新聞",
-        "출처: 바다신문",
-        "المصدر: صحيفة «منبر الأرخبيل»، اليونان",
-        "منبع: روزنامه‌ی «بامداد شرق»، تاجیکستان",
-        "על פי חומרים של עיתון הנמל, יוון",
-        "स्रोत: तट समाचार",
-        "तट समाचार, नेपाल की सामग्री पर आधारित",
-        "《海岸报》（冰岛）材料编译",
-        "『海辺新聞』（日本）の記事に基づく",
-        "「바다신문」, 한국 자료를 바탕으로",
-        "Basé sur les documents de L’Écho des grèves, Belgique",
-        "D'après les documents de L’Écho des grèves, Belgique",
-        "D’après des informations du Courrier de l’île, Canada",
-        "Με βάση υλικό της εφημερίδας «Ακτή», Κύπρος",
-        "Berdasarkan bahan dari Kabar Pantai, Malaysia",
-        "استنادًا إلى مواد صحيفة «منبر الأرخبيل»، اليونان",
-        "بر اساس مطالب روزنامه «بامداد شرق»، تاجیکستان",
-        "Na temelju materijala Obalnog lista, Slovenija",
-        "Based on a report by The Estuary Bugle.",
-        "Basierend auf Material der Uferboten-Zeitung, Österreich",
-        "Gebaseerd op materiaal van De Havenbode, België",
-        "Baserad på material från Kustbladet, Finland",
-        "Baseado em materiais do Diário da Costa, Portugal",
-        "Sulla base dei materiali del Corriere del Molo, Italia",
-        "Elaborado a partir de materiales de El Faro, Chile",
-        "Bazat pe materialele ziarului Farul, România",
-        "Подготовлено по материалам газеты «Озёрный наблюдатель», Финляндия.",
-        "На основі матеріалів видання «Острів», Греція",
-        "Въз основа на материали на «Морски вестник», Румъния",
-        "Kıyı Postası’nın materyallerine dayanarak hazırlanmıştır",
-        "A Parti Hírlap anyagai alapján",
-        "„Sahil qəzeti“ materialları əsasında",
-        "«Теңіз хабаршысы» материалдары негізінде",
-        "وفقًا لمواد صحيفة «منبر الأرخبيل»، اليونان",
-        "על בסיס חומרים של עיתון הנמל, יוון",
-        "తీర వార్త కథనం ఆధారంగా",
-        "Dựa trên bài viết của Báo Bến Cảng, Malaysia",
-        "แปลจาก หนังสือพิมพ์ท่าเรือ มาเลเซีย",
-        "根据希腊《群岛论坛报》报道",
-        "海辺新聞より転載",
-        "Nguồn tin: Báo Bến Cảng",
-        "மூலம்: கடற்கரை செய்தி",
-    ],
-)
-def test_credit_lines(line: str) -> None:
-    assert is_credit(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "The source of the river lies under the old mill.",
-        "Sources close to the council said on Monday that the bridge would stay where it is, and so would they.",
-        "According to the mayor, nobody was asked.",
-        "По мосту проехал первый поезд.",
-        "来源不明的光照亮了海面。",
-        "根据计划，新桥将于五月开放。",
-        "بر اساس برنامه، پل در ماه مه باز می‌شود.",
-        "На основу плана мост се отвара у мају.",
-        "Auf Grundlage von Messungen wird die Brücke gesperrt.",
-        "D’après les documents de la mairie, le pont sera rouvert en mai.",
-        "新桥的建筑材料来自北方。",
-        "Based on reports from the harbour, the council closed the bridge on Monday.",
-        "По сообщениям местных жителей, мост закрыли ещё вчера вечером.",
-        "Basándose en el artículo quinto, el tribunal anuló la multa.",
-        "Belediyenin haberine göre yeni köprü mayıs ayında törenle açılacak.",
-        "بر اساس گزارش شهرداری، پل تازه در ماه مه با حضور مردم محله باز خواهد شد.",
-        "根据港务局的报道，新桥将于五月开放。",
-        "",
-    ],
-)
-def test_sentences_are_no_credit_lines(line: str) -> None:
-    assert not is_credit(line)
-
-
-def test_credit_stands_at_the_ends_of_the_body() -> None:
-    blocks = ["Lead.", "Source: inside a table", *["Prose."] * 6, "Source: The Estuary Bugle", "Share"]
-    assert find_credit(blocks, list(range(8))) == 8
-    assert find_credit(["Prose.", "D’après L’Écho des grèves, Belgique"], [0, 1]) == 1
-    assert find_credit(["Prose.", "D’après lui, rien ne presse."], [0, 1]) is None
-    assert find_credit([], []) is None
 
 
 # the rest
