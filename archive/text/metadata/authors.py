@@ -12,11 +12,22 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from archive.text.metadata.byline_words import OWN_BY
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names as jsonld_names
 from archive.text.metadata.near import PageLines, elsewhere
-from archive.text.metadata.person import BYLINE, LABEL, MAX_NAME, ONLY_BY, POSTED_BY, clean_names, looks_personal, merge
+from archive.text.metadata.person import (
+    BYLINE,
+    LABEL,
+    MAX_NAME,
+    ONLY_BY,
+    POSTED_BY,
+    SIGNED_BEHIND,
+    clean_names,
+    looks_personal,
+    merge,
+)
 from archive.text.metadata.spoken import DIGIT, find_day
 from archive.text.metadata.title import Names, plain
 
@@ -34,6 +45,7 @@ _META = (
 _BYLINE_CLASS = re.compile(r"byline|author|autor|auteur|verfasser|creator|writer|(?:^|\s)by(?:$|\s)|postedby|posted-by")
 _BAR = re.compile(r"\s*[|·•　]\s*|\s+[–—-]\s+")
 _DATED = re.compile(r"\W*\d[\d./年月日:\s-]*\s")  # a date in figures, and a time, at the beginning of a line
+_COLON = re.compile("[:：՝]")
 _NOT_BYLINE = re.compile(
     r"comment|kommentar|related|avatar|img|image|photo|bild|[-_ ]box|bio|about|widget|sidebar|footer|nav|menu|"
     r"teaser|(?<!v)card|media|license|copyright|foto|social|"
@@ -49,7 +61,7 @@ def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None
         (lambda: _from_marks(facts, names, "itemprop"), "html", 0.85),
         (lambda: _from_marks(facts, names, "class"), "html", 0.75),
         (lambda: _from_meta(facts, names, lines, title), "meta", 0.8),
-        (lambda: _from_text(lines.near(title), names), "text", 0.6),
+        (lambda: _from_text(lines.near(title), names, facts.html_lang), "text", 0.6),
         (lambda: _from_signature(lines, names), "text", 0.5),
         (lambda: _from_lone_rel(facts, names), "html", 0.5),
         (lambda: _from_owner(lines.near(title), names), "text", 0.5),
@@ -202,18 +214,27 @@ def _unrefuted(facts: Facts, names: Names, near: Sequence[str]) -> list[str]:
     ]
 
 
-def _from_text(near: Sequence[str], names: Names) -> list[str]:
+def _from_text(near: Sequence[str], names: Names, language: str | None) -> list[str]:
     """Names by the headline: behind a label, behind "By" on a line of its own, in a line that begins as bylines do."""
-    for at, line in enumerate(near):
-        following = near[at + 1] if at + 1 < len(near) else ""
+    own = _own_by((language or "").partition("-")[0].lower())
+    lines = [own.sub("by ", line) for line in near] if own else near
+    for at, line in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else ""
         people = _from_line(line, following, names)
         if people:
             return people
     return []
 
 
+@cache
+def _own_by(language: str) -> re.Pattern[str] | None:
+    """A word for "by" of this language alone, where a line, or a part of one behind a bar, begins with it."""
+    words = OWN_BY.get(language)
+    return re.compile(rf"(?:^|(?<=[|·•]\s))(?:{words})\s+(?=[^\W\d_])", re.IGNORECASE) if words else None
+
+
 def _from_line(line: str, following: str, names: Names) -> list[str]:
-    labelled = LABEL.search(line) if ":" in line or "：" in line else None
+    labelled = LABEL.search(line) if _COLON.search(line) else None
     if labelled:
         return [name for name in clean_names(labelled[1], names) if looks_personal(name)]
     if ONLY_BY.match(line):
@@ -224,11 +245,13 @@ def _from_line(line: str, following: str, names: Names) -> list[str]:
         return clean_names(line, names)[:2]
     if BYLINE.match(line):
         return [name for name in clean_names(line, names) if looks_personal(name)]
+    if behind := SIGNED_BEHIND.match(line):
+        return clean_names(behind[1], names)
     dated = _DATED.match(line)
     if dated and len(line) < MAX_BYLINE and find_day(line):
-        behind = line[dated.end() :]
-        people = [name for name in clean_names(behind, names) if looks_personal(name)]
-        if people and (BYLINE.match(behind) or behind == people[0]):
+        rest = line[dated.end() :]
+        people = [name for name in clean_names(rest, names) if looks_personal(name)]
+        if people and (BYLINE.match(rest) or rest == people[0]):
             return people
     if DIGIT.search(line) and find_day(line):
         parts = [part for part in _BAR.split(line) if not DIGIT.search(part)]

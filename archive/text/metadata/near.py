@@ -6,9 +6,11 @@ import itertools
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from archive.text.metadata.byline_words import AUTHOR, TEXT
 from archive.text.metadata.spoken import DIGIT
 from archive.text.metadata.title import plain
 
@@ -24,14 +26,13 @@ MAX_ANCESTORS = 12
 MAX_TEXT = 400_000  # characters of a page's text that are looked at
 MAX_HEADLINE = 500  # characters of a line that may be the headline
 MAX_FIRST = 800  # lines of a page among which a date is looked for that stands anywhere
-_LABELS = (
-    "text|words|story|autor|autorin|author|auteure?|autora|autore|testo|texto|tekst|autorka|yazar|автор(?: текста)?|"
-    "текст|الكاتبة?|بقلم|כותבת?|作者|撰文|文|글"
-)
+_LABELS = "|".join(chain(AUTHOR.values(), TEXT.values(), ("بقلم", "撰文")))
 MAX_LABEL = 60  # characters of such a label, and the white space around it
-_COLON = re.compile("[:：]")
+_COLON = re.compile("[:：՝]")
 _INITIALS = frozenset(label[0] for label in _LABELS.split("|"))
-_SIGNED = re.compile(rf"^[ \t]{{0,8}}(?:{_LABELS})[ \t\n]*[:：][ \t\n]*([^\n:]{{2,90}})$", re.IGNORECASE | re.MULTILINE)
+_SIGNED = re.compile(
+    rf"^[ \t]{{0,8}}(?:{_LABELS})[ \t\n]*[:：՝][ \t\n]*([^\n:]{{2,90}})$", re.IGNORECASE | re.MULTILINE
+)
 
 
 class PageLines:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
+from archive.text.metadata.byline_words import AUTHOR, BEHIND, BY, TEXT
 from archive.text.metadata.months import MONTHS
 from archive.text.metadata.title import Names, plain
 
@@ -12,37 +14,16 @@ MAX_NAME = 60  # characters
 MAX_WORDS = 6
 MAX_AUTHORS = 12
 
-# "by", "author" and the like as they stand before a name, by language.
-_BY = (
-    # English
-    "written by|posted by|published by|story by|text by|words by|reported by|edited by|post author|by|from|"
-    "authors?|"
-    "ein beitrag von|ein kommentar von|ein gastbeitrag von|eine analyse von|ein artikel von|artikel von|text von|"
-    "interview von|"
-    "verfasst von|geschrieben von|veröffentlicht von|eingestellt von|erstellt von|gespeichert von|"
-    "blog beitrag von|beitrag von|"
-    "aufgezeichnet von|von|vom|autor(?:in|en)?|"  # German
-    "propos recueillis par|publié par|écrit par|rédigé par|par|auteure?s?|autrice|"  # French
-    "escrito por|texto de|publicado por|por|autora?e?s?|"  # Spanish, Portuguese
-    "a cura di|scritto da|testo di|pubblicato da|di|autore|"  # Italian
-    # Dutch, Nordic
-    "geschreven door|door|tekst|text|skriven av|skrevet af|av|af|kirjoittaja|teksti|forfatter|författare|"
-    "napisała?|opracowała?|autorzy|autoři|napsala?|szerző|írta|scris de|de|"  # Polish, Czech, Hungarian, Romanian
-    "автор(?:ы|и)?(?: текста| статьи)?|текст|пише|аутор|"  # Cyrillic
-    "συγγραφέας|γράφει [οη]|του|της|yazar|yazan|haber|"  # Greek, Turkish
-    "כתבה?|מאת|بقلم|كتبت?|الكاتبة?|المؤلف|نویسنده|نوشته|گزارش|"  # Hebrew, Arabic, Persian
-    "लेखि?का?|लेखक|লেখক|penulis|oleh|tác giả|theo|โดย|"  # South and South-East Asian
-    "作者名?|撰文|文|本报记者|记者|記者|编译|編譯|執筆|筆者|著者|글|기자"  # East Asian
-)
-_SURE_BY = (
-    "by|von|par|por|door|автор|作者|記者|记者|"
-    "written by|posted by|post author|autor|author|מאת|بقلم|نویسنده|yazar|autore|"
-    "írta|ein artikel von|artikel von|text von"
-)
-_LEAD = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：／/]\s*|\s+)", re.IGNORECASE)
+_BY = "|".join(chain(BY.values(), AUTHOR.values()))
+_LABELS = "|".join(chain([_BY], TEXT.values()))
+_SURE_WORDS = "by|von|par|por|door|written by|posted by|記者|记者|מאת|بقلم|írta|ein artikel von|artikel von|text von"
+_SURE_BY = "|".join(chain([_SURE_WORDS], AUTHOR.values()))
+_COLON = "[:：／/՝・]"
+_LEAD = re.compile(rf"^\W*(?:(?:{_LABELS})\s*{_COLON}\s*|(?:{_BY})\s+)", re.IGNORECASE)
 _LATE_LEAD = re.compile(r"^.*\b(?:by|автор|作者)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
-BYLINE = re.compile(rf"^\W*(?:{_BY})(?:\s*[:：／/]\s*|\s+|$)", re.IGNORECASE)
-ONLY_BY = re.compile(rf"^\W*(?:{_SURE_BY})\s*[:：]?$", re.IGNORECASE)
+BYLINE = re.compile(rf"^\W*(?:(?:{_LABELS})\s*{_COLON}\s*|(?:{_BY})(?:\s+|$))", re.IGNORECASE)
+ONLY_BY = re.compile(rf"^\W*(?:{_SURE_BY})\s*[:：՝]?$", re.IGNORECASE)
+SIGNED_BEHIND = re.compile(rf"^\W*([\u3400-\u9fff\uac00-\ud7af]{{2,5}}\s?(?:{BEHIND}))(?!\w)")
 POSTED_BY = re.compile(
     r"\b(?:(?:posted|written|published)\b.{0,40}? by|(?:geschrieben|verfasst|erstellt|eingestellt|gespeichert|"
     r"veröffentlicht|"
@@ -50,9 +31,11 @@ POSTED_BY = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(
-    rf"(?:^|(?<=[\s　|·•(（【]))(?:{_BY}|redaktion|redacción|redazione)\s*[:：]\s*([^\n|·•　【】()（）:：]{{2,60}})",
+    rf"(?:^|(?<=[\s　|·•(（【]))(?:{_LABELS}|redaktion|redacción|redazione)\s*[:：՝]\s*"
+    r"([^\n|·•　【】()（）:：]{2,60})",
     re.IGNORECASE,
 )
+_BEHIND = re.compile(rf"(?<=[\u3400-\u9fff\uac00-\ud7af])\s?(?:{BEHIND})$")
 _PARTS = re.compile(
     r"\s*[,;|/&、，•·]\s*|\s+[–—-]\s+|\s+(?:and|und|et|y|e|och|og|en|ja|i|oraz|a|és|și|si|и|та|і|και|ve|dan|with|"
     r"mit)\s+"
@@ -130,7 +113,7 @@ def clean_names(raw: str, names: Names, *, whole: bool = False) -> list[str]:
         if _ADDRESS.search(part or ""):
             continue
         bare = _LABELLED.sub("", _LEAD.sub("", part or "", count=1), count=1)
-        name = _CUT.sub("", bare).strip(" \t.,;:–—-*•|\"'“”„«»")
+        name = _BEHIND.sub("", _CUT.sub("", bare)).strip(" \t.,;:–—-*•|\"'“”„«»")
         if is_name(name, names):
             kept.setdefault(plain(name), name)
     return list(kept.values())[:MAX_AUTHORS]
@@ -154,6 +137,8 @@ def is_name(name: str, names: Names) -> bool:
 def looks_personal(name: str) -> bool:
     """Whether a string found by its place alone looks like a person: 2 to 4 capitalised words, or a short CJK name."""
     words = name.split()
+    if "\u10d0" <= name[:1] <= "\u10fa":  # Georgian is written in small letters
+        return 2 <= len(words) <= 4
     if all("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in name if not char.isspace()):
         return 2 <= len(name) <= 5
     cased = [word for word in words if word[0].isupper() or not (word[0].islower() or word[0].isupper())]
