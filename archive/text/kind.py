@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from archive.text.kind_words import ERROR, LOGIN, MORE, SEARCH
 from archive.text.metadata.jsonld import LISTING_TYPES
 
 ERROR_BODY = 900  # characters of text below which a page whose title says "not found" is believed
@@ -33,34 +34,8 @@ TEASERS = 3  # linked headings with a text below each, from which on a page is a
 GARBLED = 0.03  # share of undecodable characters from which on a body is no text
 CJK_WEIGHT = 2.5  # a Chinese or Japanese character says as much as so many letters
 
-_ERROR_WORDS = re.compile(
-    r"\b(?:404|410|403|500|503)\b(?!\s+[^\W\d]+s\b)|not found|page (?:does not|doesn.t) exist|"
-    r"no longer (?:available|exists)|"
-    r"access denied|forbidden|something went wrong|service unavailable|"
-    r"nicht gefunden|existiert nicht|non trouvée|introuvable|n.existe (?:pas|plus)|no encontrad[ao]|no existe|"
-    r"não encontrad[ao]|"
-    r"non trovata|niet gevonden|hittades inte|ikke funnet|ikke fundet|ei löyt|nie znalezion|nenalezena|nenájden|"
-    r"nem található|"
-    r"не найден|не существует|не знайден|не существува|не е намерена|није пронађен|δεν βρέθηκε|bulunamadı|negăsit|"
-    r"غير موجود|لم يتم العثور|یافت نشد|לא נמצא|नहीं मिल|পাওয়া যায়নি|"
-    r"不存在|未找到|找不到|已删除|已刪除|見つかりません|ページはありません|"
-    r"찾을 수 없|không tìm thấy|tidak ditemukan|ไม่พบ",
-    re.IGNORECASE,
-)
-_LOGIN_WORDS = re.compile(
-    r"sign in|log ?in\b|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|inloggen|logga in|"
-    r"logg inn|kirjaudu|"
-    r"zaloguj|přihlásit|bejelentkez|войти|вход|увійти|вхід|σύνδεση|giriş|تسجيل الدخول|دخول|ورود|התחבר|כניסה|"
-    r"लॉग ?इन|登录|登錄|登入|ログイン|로그인",
-    re.IGNORECASE,
-)
-_SEARCH_WORDS = re.compile(
-    r"search results|results for|suchergebnis|résultats de (?:la )?recherche|resultados de (?:la )?(?:búsqueda|"
-    r"pesquisa)|"
-    r"risultati della ricerca|zoekresultaten|sökresultat|wyniki wyszukiwania|výsledky (?:vy)?hledávání|"
-    r"результаты поиска|"
-    r"результати пошуку|نتائج البحث|نتایج جستجو|תוצאות חיפוש|खोज परिणाम|搜索结果|搜尋結果|検索結果|검색 결과",
-    re.IGNORECASE,
+_ERROR_WORDS, _LOGIN_WORDS, _SEARCH_WORDS = (
+    re.compile("|".join(words.values()), re.IGNORECASE) for words in (ERROR, LOGIN, SEARCH)
 )
 _LISTING_PATH = re.compile(
     r"/(?:tags?|topics?|themen?|category|categories|kategorie|rubrik|rubrique|seccion|sezione|authors?|autor|"
@@ -74,10 +49,7 @@ _SEARCH_PATH = re.compile(
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _CJK_LEADS = bytes(range(0xE3, 0xEE))  # the first bytes of those in UTF-8; to look for them is quicker than for letters
 _MORE_SIGNS = ("…", "...", "»", "→")
-_MORE = tuple(
-    "read more|continue reading|weiterlesen|mehr lesen|lire la suite|leer más|ler mais|leggi|lees meer|läs mer|"
-    "читать далее|подробнее|детальніше|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|阅读全文|查看全文|続きを読む".split("|")
-)
+_MORE = tuple(MORE.replace("\n", "").split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +124,7 @@ def _binary(body: str) -> str | None:
 
 
 def _error(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
-    if size >= ERROR_BODY or (signs.stated_article and size > BRIEF):
+    if size >= ERROR_BODY or ((signs.stated_article or signs.dated) and size > BRIEF):
         return None
     headline = [signs.title or "", *(piece.text for piece in pieces if piece.heading)][:3]
     told = next((text for text in headline if says_error(text)), None)
@@ -173,10 +145,15 @@ def _login(signs: Signs, size: float) -> str | None:
 
 
 def _search(signs: Signs, pieces: Sequence[Piece], size: float) -> str | None:
-    if "searchresultspage" in signs.types or _SEARCH_WORDS.search(signs.title or ""):
+    """By type, title or address; a title alone may be a headline about search engines or about an exam's results."""
+    if "searchresultspage" in signs.types:
         return "search result"
-    if _SEARCH_PATH.search(_path(signs.url)) and (size < BRIEF or _teasers(pieces) >= 2):
-        return "search result: its address says so"
+    titled = bool(_SEARCH_WORDS.search(signs.title or "")) and not signs.stated_article
+    addressed = bool(_SEARCH_PATH.search(_path(signs.url)))
+    if not (titled or addressed):
+        return None
+    if (titled and addressed) or size < BRIEF or _teasers(pieces) >= 2 or (titled and _all_entries(pieces)):
+        return f"search result: its {'headline' if titled else 'address'} says so"
     return None
 
 

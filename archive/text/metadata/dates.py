@@ -185,12 +185,13 @@ def _is_updated(mark: Marked) -> bool:
 def _shown(
     lines: PageLines, title: str | None, language: str | None, *, updated: bool, below: bool = False
 ) -> Iterator[str]:
-    """Dates in the headline (not with `below`) and the lines near it; a word for "updated" in a line, or alone before
-    it, says which kind.
+    """Dates in the lines near the headline, then (not with `below`) in it.
+
+    A word for "updated" in a line, or alone before it, says which kind it is.
     """
     headline = "" if below else title or ""
     alone = [("", headline)] if DIGIT.search(headline) else []
-    for before, line in chain(alone, lines.near_dated(title, headline)):
+    for before, line in chain(lines.near_dated(title, headline), alone):
         label = line if _UPDATED_WORD.search(line) else before if len(before) < 30 else ""
         if bool(_UPDATED_WORD.search(label)) == updated:
             parts = (line,) if updated or len(line) <= MAX_PLAIN else _BAR.split(line)

@@ -61,6 +61,39 @@ def test_bare_list_of_links() -> None:
         "页面不存在",
         "ページが見つかりません",
         "Strona nie znaleziona",
+        "Pagina non trovata",
+        "Página não encontrada",
+        "No se ha encontrado la página",
+        "Sidan hittades inte",
+        "Siden finnes ikke",
+        "Sivua ei löytynyt",
+        "Stránka nebyla nalezena",
+        "Az oldal nem található",
+        "Pagina nu există",
+        "Stranica nije pronađena",
+        "Stran ne obstaja",
+        "Страницата не съществува",
+        "Сторінку не знайдено",
+        "Старонка не знойдзена",
+        "Η σελίδα δεν υπάρχει",
+        "Sayfa bulunamadı",
+        "Səhifə tapılmadı",
+        "Бет табылмады",
+        "Sahifa topilmadi",
+        "გვერდი ვერ მოიძებნა",
+        "Էջը չի գտնվել",
+        "صفحه پیدا نشد",
+        "صفحہ موجود نہیں",
+        "הדף לא נמצא",
+        "पृष्ठ नहीं मिला",
+        "পৃষ্ঠাটি পাওয়া যায়নি",
+        "பக்கம் கிடைக்கவில்லை",
+        "పేజీ కనుగొనబడలేదు",
+        "ไม่พบหน้าที่ต้องการ",
+        "Trang không tồn tại",
+        "Halaman tidak ditemukan",
+        "Ukurasa haupatikani",
+        "페이지를 찾을 수 없습니다",
     ],
 )
 def test_error_pages_in_many_languages(title: str) -> None:
@@ -72,6 +105,12 @@ def test_error_pages_in_many_languages(title: str) -> None:
 def test_an_article_about_an_error_page_is_an_article() -> None:
     body = f"<p>{PARAGRAPH}</p>" * 12
     assert made(f"<title>Why 404 not found became art</title><h1>Why 404 not found became art</h1>{body}")[0]
+
+
+def test_brief_news_that_something_was_not_found_is_an_article() -> None:
+    title = "Keeper of the lighthouse not found after the storm"
+    body = f"<h1>{title}</h1><p>15 October 2026</p>" + f"<p>{PARAGRAPH}</p>" * 4
+    assert made(f"<title>{title}</title>{body}")[0]
 
 
 def test_login_page() -> None:
@@ -96,6 +135,33 @@ def test_search_results() -> None:
     )
     assert not is_article
     assert "search" in reason
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Výsledky vyhledávání",
+        "Wyniki wyszukiwania",
+        "Arama sonuçları",
+        "Αποτελέσματα αναζήτησης",
+        "Kết quả tìm kiếm",
+        "검색 결과",
+    ],
+)
+def test_search_results_in_many_languages(title: str) -> None:
+    assert not made(f"<title>{title}</title><h1>{title}</h1>{teasers(2)}", "http://kind.example/?q=lantern")[0]
+
+
+@pytest.mark.parametrize(
+    "title", ["Harbour posts results for the third quarter", "Court orders search engine to clear its search results"]
+)
+def test_a_headline_about_results_is_that_of_an_article(title: str) -> None:
+    assert made(f"<title>{title}</title><h1>{title}</h1>" + f"<p>{PARAGRAPH}</p>" * 4)[0]
+
+
+def test_italian_laws_are_no_teaser() -> None:
+    prose = "<p>Il porto ha contato le lanterne due volte e il consiglio ha approvato le nuove leggi.</p>" * 4
+    assert made(f"<title>Lanterne</title><h1>Lanterne</h1>{prose}")[0]
 
 
 def test_calendar() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from metadata_pages import published_of, read
 
 from archive.text.metadata.spoken import find_moment, gregorian_of_jalali
 
@@ -117,3 +118,11 @@ def test_solar_hijri_leap_years() -> None:
     assert gregorian_of_jalali(1403, 12, 30) == "2025-03-20"
     assert gregorian_of_jalali(1404, 1, 1) == "2025-03-21"
     assert gregorian_of_jalali(1400, 1, 1) == "2021-03-21"
+
+
+def test_the_date_by_the_headline_counts_before_one_in_it() -> None:
+    title = "What happened on 4 March 2012"
+    prose = "<p>The keeper lit the old lanterns again, and the whole quay came out to see them burn.</p>" * 3
+    shown = f"<h1>{title}</h1><div>15 October 2026</div>{prose}"
+    assert published_of(read(f"<title>{title}</title>", shown)) == "2026-10-15"
+    assert published_of(read(f"<title>{title}</title>", f"<h1>{title}</h1>{prose}")) == "2012-03-04"
