@@ -18,13 +18,14 @@ from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names as jsonld_names
 from archive.text.metadata.near import PageLines, elsewhere
 from archive.text.metadata.person import (
-    BYLINE,
     LABEL,
     MAX_NAME,
-    ONLY_BY,
     POSTED_BY,
     SIGNED_BEHIND,
+    announces_author,
+    begins_as_byline,
     clean_names,
+    is_byword,
     looks_personal,
     merge,
 )
@@ -137,8 +138,8 @@ def _names_of(mark: Marked, names: Names) -> list[str]:
         return clean_names(parts[0], names)
     people: list[str] = []
     for before, part in zip(["", *parts], parts, strict=False):
-        found = clean_names(part, names) if not BYLINE.fullmatch(part) else []
-        people += [name for name in found if looks_personal(name) or ONLY_BY.match(before)]
+        found = clean_names(part, names) if not is_byword(part) else []
+        people += [name for name in found if looks_personal(name) or announces_author(before)]
     return people or clean_names(mark.text, names)[:1]
 
 
@@ -195,7 +196,7 @@ def _from_lone_rel(facts: Facts, names: Names) -> list[str]:
 def _from_owner(near: Sequence[str], names: Names) -> list[str]:
     """The site's own name where it is a person's and a byline says so: a blog named after its author."""
     for before, line in itertools.pairwise(near):
-        bare = line if ONLY_BY.match(before) or (find_day(before) and len(before) < MAX_NAME) else ""
+        bare = line if announces_author(before) or (find_day(before) and len(before) < MAX_NAME) else ""
         if looks_personal(bare) and (plain(bare) in names.site or plain(bare).replace(" ", "") == names.host):
             return [bare]
     return []
@@ -237,13 +238,13 @@ def _from_line(line: str, following: str, names: Names) -> list[str]:
     labelled = LABEL.search(line) if _COLON.search(line) else None
     if labelled:
         return [name for name in clean_names(labelled[1], names) if looks_personal(name)]
-    if ONLY_BY.match(line):
+    if announces_author(line):
         return [name for name in clean_names(following, names) if len(following) <= MAX_NAME and len(name.split()) <= 4]
     if POSTED_BY.search(line):
         return clean_names(POSTED_BY.split(line, maxsplit=1)[-1], names)[:2]
-    if BYLINE.match(line) and len(line) < MAX_NAME and find_day(line):
+    if begins_as_byline(line) and len(line) < MAX_NAME and find_day(line):
         return clean_names(line, names)[:2]
-    if BYLINE.match(line):
+    if begins_as_byline(line):
         return [name for name in clean_names(line, names) if looks_personal(name)]
     if behind := SIGNED_BEHIND.match(line):
         return clean_names(behind[1], names)
@@ -251,7 +252,7 @@ def _from_line(line: str, following: str, names: Names) -> list[str]:
     if dated and len(line) < MAX_BYLINE and find_day(line):
         rest = line[dated.end() :]
         people = [name for name in clean_names(rest, names) if looks_personal(name)]
-        if people and (BYLINE.match(rest) or rest == people[0]):
+        if people and (begins_as_byline(rest) or rest == people[0]):
             return people
     if DIGIT.search(line) and find_day(line):
         parts = [part for part in _BAR.split(line) if not DIGIT.search(part)]

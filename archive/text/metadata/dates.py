@@ -17,12 +17,13 @@ from archive.text.metadata.instants import day_in_url, iso_of, local_form, local
 from archive.text.metadata.jsonld import texts
 from archive.text.metadata.near import PageLines, elsewhere
 from archive.text.metadata.spoken import DIGIT, find_moment
+from archive.text.metadata.told import MAX_PLAIN, is_published, says_published, says_updated, told_in
 
 MAX_DATED = 120  # characters of an element or line that is about a date
 MAX_LONE = 40  # characters of a line anywhere on the page that is a date
 MOVED = 31  # days from the one in the URL to the stated one, from which on that is a renewal
 _LOOSE_SOURCES = frozenset(["text", "time", "html"])
-MAX_PLAIN = 48  # characters of a line whose date is taken without a word that says what it is
+MAX_LABEL = 30  # characters of a line that says what the date on the next one is of
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
@@ -38,24 +39,7 @@ _MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "lastmod", "last-modified", "date_modified", "modified_time", "revised", "article.updated",
 )  # fmt: skip
-_UPDATED_WORD = re.compile(
-    r"updat|modif|aktualis|geändert|änderung|last change|bearbeitet|überarbeitet|mis à jour|actuali[sz]|atuali[sz]|"
-    r"aggiornat|"
-    r"bijgewerkt|oppdater|"
-    r"opdater|uppdater|päivitetty|обновл|оновлен|изменен|zaktualiz|frissít|güncel|עודכן|تحديث|به‌روز|更新|修改|수정|"
-    r"अपडेट|edited",
-    re.IGNORECASE,
-)
 _DATED_CLASS = re.compile(r"date|datum|fecha|publish|posted|time(?!line|r)|veroeff|erschienen")
-_PUBLISHED_WORD = re.compile(
-    r"^\W*(?:first )?(?:published|posted|erstellt|erschienen|veröffentlicht|publié|paru|publicado|publicada|pubblicato|"
-    r"geplaatst|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oa]|dodano|publikováno|megjelent|"
-    r"опубликовано|опубліковано|дата публикации|yayınlanma|"
-    r"نشر في|تاريخ النشر|פורסם|发布时间|发布日期|發布時間|公開日|등록)"
-    r"(?:\W|\s(?:on|am|le|el|il|em|op|den|dnia|:)\s)",
-    re.IGNORECASE,
-)
-_BAR = re.compile(r"\s+[|｜·•∣]\s+")  # parts the date from the author and what else is told in one line
 _OPENING_DATE = re.compile(r"^\W*[\d./-]{8,10}\s*[–—:|-]\s")
 _CODE_DATE = re.compile(
     r"""[\"'](?:date_?published|published_?(?:date|at|time|on)|publish_?(?:date|time)|first_?published(?:_?(?:date|at))?)"""
@@ -179,7 +163,7 @@ def _is_dated(mark: Marked) -> bool:
 def _is_updated(mark: Marked) -> bool:
     if "publish" in mark.label or "entry-date" in mark.label or "pubdate" in mark.label:
         return False
-    return "updated" in mark.label or "modified" in mark.label or bool(_UPDATED_WORD.search(mark.text[:40]))
+    return "updated" in mark.label or "modified" in mark.label or says_updated(mark.text[:40])
 
 
 def _shown(
@@ -192,11 +176,8 @@ def _shown(
     headline = "" if below else title or ""
     alone = [("", headline)] if DIGIT.search(headline) else []
     for before, line in chain(lines.near_dated(title, headline), alone):
-        label = line if _UPDATED_WORD.search(line) else before if len(before) < 30 else ""
-        if bool(_UPDATED_WORD.search(label)) == updated:
-            parts = (line,) if updated or len(line) <= MAX_PLAIN else _BAR.split(line)
-            plain = (part for part in parts if updated or len(part) <= MAX_PLAIN)
-            yield from filter(None, (find_moment(part, language) for part in plain))
+        label = before if len(before) < MAX_LABEL else ""
+        yield from (moment for is_updated, moment in told_in(line, label, language) if is_updated == updated)
 
 
 def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
@@ -216,7 +197,7 @@ def _anywhere(lines: PageLines, language: str | None) -> Iterable[str]:
 def _labelled(lines: PageLines, language: str | None) -> Iterator[str]:
     """The date of a line anywhere that begins with a word for "published", or follows one on a line of its own."""
     for before, line in lines.dated:
-        if len(line) <= MAX_PLAIN and (_PUBLISHED_WORD.match(line) or _PUBLISHED_WORD.fullmatch(before + " ")):
+        if len(line) <= MAX_PLAIN and (says_published(line) or is_published(before)):
             found = find_moment(line, language)
             if found:
                 yield found
@@ -225,7 +206,7 @@ def _labelled(lines: PageLines, language: str | None) -> Iterator[str]:
 def _last_change(lines: PageLines, language: str | None) -> Iterator[str]:
     """When nothing else is stated: the last change that a short line anywhere on the page tells."""
     for _, line in lines.dated:
-        if len(line) <= MAX_DATED and _UPDATED_WORD.search(line) and not _NO_DATE.search(line):
+        if len(line) <= MAX_DATED and says_updated(line) and not _NO_DATE.search(line):
             found = find_moment(line, language)
             if found:
                 yield found

@@ -16,13 +16,13 @@ MAX_AUTHORS = 12
 
 _BY = "|".join(chain(BY.values(), AUTHOR.values()))
 _LABELS = "|".join(chain([_BY], TEXT.values()))
-_SURE_WORDS = "by|von|par|por|door|written by|posted by|記者|记者|מאת|بقلم|írta|ein artikel von|artikel von|text von"
-_SURE_BY = "|".join(chain([_SURE_WORDS], AUTHOR.values()))
+_SURE_BY = "by|von|par|por|door|written by|posted by|記者|记者|מאת|بقلم|írta|ein artikel von|artikel von|text von"
+_ANNOUNCING_WORDS = "|".join(chain([_SURE_BY], AUTHOR.values()))
 _COLON = "[:：／/՝・]"
 _LEAD = re.compile(rf"^\W*(?:(?:{_LABELS})\s*{_COLON}\s*|(?:{_BY})\s+)", re.IGNORECASE)
 _LATE_LEAD = re.compile(r"^.*\b(?:by|автор|作者)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
-BYLINE = re.compile(rf"^\W*(?:(?:{_LABELS})\s*{_COLON}\s*|(?:{_BY})(?:\s+|$))", re.IGNORECASE)
-ONLY_BY = re.compile(rf"^\W*(?:{_SURE_BY})\s*[:：՝]?$", re.IGNORECASE)
+_BYLINE = re.compile(rf"^\W*(?:(?:{_LABELS})\s*{_COLON}\s*|(?:{_BY})(?:\s+|$))")
+_ANNOUNCING = re.compile(rf"^\W*(?:{_ANNOUNCING_WORDS})\s*[:：՝]?$")
 SIGNED_BEHIND = re.compile(rf"^\W*([\u3400-\u9fff\uac00-\ud7af]{{2,5}}\s?(?:{BEHIND}))(?!\w)")
 POSTED_BY = re.compile(
     r"\b(?:(?:posted|written|published)\b.{0,40}? by|(?:geschrieben|verfasst|erstellt|eingestellt|gespeichert|"
@@ -117,6 +117,21 @@ def clean_names(raw: str, names: Names, *, whole: bool = False) -> list[str]:
         if is_name(name, names):
             kept.setdefault(plain(name), name)
     return list(kept.values())[:MAX_AUTHORS]
+
+
+def begins_as_byline(line: str) -> bool:
+    """Whether a line begins with "by", "author" or their like."""
+    return _BYLINE.match(line.lower()) is not None
+
+
+def is_byword(line: str) -> bool:
+    """Whether a line is "by", "author" or their like, and no more."""
+    return _BYLINE.fullmatch(line.lower()) is not None
+
+
+def announces_author(line: str) -> bool:
+    """Whether a line is such a word, and means the line behind it for sure."""
+    return _ANNOUNCING.match(line.lower()) is not None
 
 
 def is_name(name: str, names: Names) -> bool:

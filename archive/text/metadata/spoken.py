@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -80,13 +80,28 @@ def find_day(line: str, language: str | None = None) -> tuple[str, int, int] | N
 
 def find_moment(line: str, language: str | None = None) -> str | None:
     """The first date in a line, with the time of day if that stands beside it: YYYY-MM-DD or YYYY-MM-DDTHH:MM."""
-    found = find_day(line, language)
+    found = _next_moment(line.translate(_DIRECTIONS), 0, language)
+    return found[2] if found else None
+
+
+def moments_in(line: str, language: str | None = None) -> Iterator[tuple[int, int, str]]:
+    """The dates of a line, as `find_moment` gives them, and where each stands with its time of day (start, end)."""
+    bare, end = line.translate(_DIRECTIONS), 0
+    while found := _next_moment(bare, end, language):
+        yield found
+        end = found[1]
+
+
+def _next_moment(bare: str, after: int, language: str | None) -> tuple[int, int, str] | None:
+    found = find_day(bare[after:], language)
     if not found:
         return None
-    day, start, end = found
-    bare = line.translate(_DIRECTIONS)
-    clock = _CLOCK.match(bare[end : end + 32]) or _CLOCK_BEFORE.search(bare[max(0, start - 24) : start])
-    return f"{day}T{_hour(clock):02}:{clock[3]}" if clock else day
+    day, start, end = found[0], found[1] + after, found[2] + after
+    if clock := _CLOCK.match(bare[end : end + 32]):
+        end += clock.end()
+    elif clock := _CLOCK_BEFORE.search(bare[max(after, start - 24) : start]):
+        start = max(after, start - 24) + clock.start()
+    return start, end, f"{day}T{_hour(clock):02}:{clock[3]}" if clock else day
 
 
 def _hour(clock: re.Match[str]) -> int:
