@@ -5,8 +5,8 @@ reflex of jat (vreme / vrijeme) and doublets (hiljada / tisuća) among Croatian,
 English loans and spellings (karena / kerana, universitas / universiti) between Indonesian and Malay; function words
 elsewhere. The words are looked at first; the engines are asked only where they could still change the answer.
 
-What the cues of "hbs" are worth was fitted on newspaper sentences that no test holds; so was how often words of the
-tables stand in one language and in the other (benchmarks/notes/language.md).
+What the cues of "hbs" and "msa" are worth was fitted on newspaper sentences that no test holds; how often a word stands
+in one language and in the other was counted in them and in word lists (benchmarks/notes/language.md).
 """
 
 from __future__ import annotations
@@ -97,10 +97,10 @@ _BY_WORD: dict[str, list[tuple[list[str], list[str], str | None, Worth]]] = {
         ([], [], _INFINITIVE, {"hr": 0.15, "sr": -0.25, "bs": 0.1}),
     ],
     "msa": [
-        (_whole(INDONESIAN), INDONESIAN_ENDINGS.split(), None, {"id": 2.0}),
-        (_whole(MALAY), MALAY_ENDINGS.split(), None, {"ms": 2.0}),
-        (_whole(RATHER_INDONESIAN), [], None, {"id": 0.5}),
-        (_whole(RATHER_MALAY), [], None, {"ms": 0.5}),
+        (_whole(INDONESIAN), INDONESIAN_ENDINGS.split(), None, {"id": 2.2}),
+        (_whole(MALAY), MALAY_ENDINGS.split(), None, {"ms": 2.7}),
+        (_whole(RATHER_INDONESIAN), [], None, {"id": 0.4}),
+        (_whole(RATHER_MALAY), [], None, {"ms": 0.8}),
     ],
 }
 # Characters without a cue of a number: Croatian and Bosnian hardly do without jat for so long.
@@ -148,10 +148,10 @@ _BY_TEXT: dict[str, list[tuple[str, Worth]]] = {
     ],
 }  # fmt: skip
 # Logits that a cue, the logarithm of fastText's probability, twenty units of langid's and cld2's whole share are worth.
-# Fitted for "hbs"; set by hand for the others, where a fit only showed which engines to hear.
+# Fitted for "hbs" and "msa"; set by hand for the others, where a fit only showed which engines to hear.
 _WORTH = {
     "hbs": (1.0, 0.1, 0.7, 0.3),
-    "msa": (1.0, 1.0, 1.0, 0.0),
+    "msa": (1.0, 0.0, 3.8, 0.7),
     "sotho": (0.5, 0.0, 1.9, 2.6),
     "nguni": (1.0, 0.0, 5.0, 2.0),
 }
@@ -159,7 +159,7 @@ _WORTH = {
 _PRIOR = {
     "hr": 0.6,
     "sr": 0.3,  # of the Latin script: half of what is written in Serbian is in Cyrillic
-    "ms": -1.0,
+    "ms": -2.5,
     "sh": -9.0,
     "nso": -0.5,
     "ss": -3.0,
