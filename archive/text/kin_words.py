@@ -8,28 +8,28 @@ from __future__ import annotations
 # Stems with the ijekavian reflex of jat; the ekavian form has "e" for the first "ije" or "je".
 JAT = """
 vrijeme vrijedn mijenj svijet dijete djeca djece ovdje gdje mjesto mjesta mjestu poslije prije uvijek nedjelj lijep
-cijen sljedeć vijest čovjek tijelo djevoj htjel vidjel željel živjel promjen zahtjev odjel bezbjedn izvješ rješe uvjer
+cijen sljedeć vijest čovjek tijelo djevoj htjel vidjel željel živjel promjen zahtjev bezbjedn izvješ rješe uvjer
 umjest dvije mlijek njemačk mjesec naprijed rijeke rijeka rijetk zvijezd osjeć pobjed sjedni sjediš savjet smješt
 predsjed liječ nasljed primjer primjen ocjen procjen bijel snijeg vjetar susjed sjeć povjer provjer posjet povrijed
 posljed ponedjelj namjer donijel trpje odsjek odjeć cvjet pjesm pjev zapovijed zabilježe tijekom srijeda srijedu
-srijede podijel dijel razumije primijeni objavijest obavijest obavješ mjera mjere uslijed slijed bijeg pobjeg zamjeni
-izmjen razmjen stijen vijek stoljeć ljekar hljeb svjedo svjesn osvje svjež djelim djelo djela djelu uspjeh vjeruj
-utješ utjeh dospje osjet posjeć mjesn mjeseč smjera usmjer miješa miješn riješ osmijeh zvijer grijeh cvijet korijen
-lijevo lijeve vjero vježb slijep bjelorus svjetl svjets podsje cjelokup cjelov cjelin tjelo nijeml umjetn posjed djecu
-djeci djecom nasljeđ slijeđ porijekl smjen zasjeda raspodjel podjel prosvjet rasvjet obezbjeđ povrijeđ vidjet voljet
-željet htjet živjet razumjet vješt vjenč premješt iscjel medvjed obje\\b riječ\\b riječi\\b riječima\\b riječju\\b
-riječn rječni sjever\\b sjevern sjeverozap sjeveroist uspješ uspjel uspjev
+srijede podijel dijel razumije primijeni objavijest obavijest obavješ mjera mjere uslijed slijed pobjeg zamjeni izmjen
+razmjen stijen vijek stoljeć ljekar hljeb svjedo svjesn osvjež osvjetl osvjed osvješ svjež djelim djelo djela djelu
+uspjeh vjeruj utješ utjeh dospje osjet posjeć mjesn mjeseč smjera usmjer miješa miješn riješ osmijeh zvijer grijeh
+cvijet korijen lijevo lijeve vjerova vjersk vježb slijep bjelorus svjetl svjets podsje cjelokup cjelov cjelin tjelo
+nijeml umjetn posjed djecu djeci djecom nasljeđ slijeđ porijekl smjen zasjeda raspodjel podjel prosvjet rasvjet
+obezbjeđ povrijeđ vidjet voljet željet htjet živjet razumjet vješt vjenč premješt iscjel medvjed obje\\b riječ\\b
+riječi\\b riječima\\b riječju\\b riječn rječni sjever\\b sjevern sjeverozap sjeveroist uspješ uspjel uspjev
 """
 # Of these only the very word is looked for in its ekavian form: "sjever" is no stem of "severin".
 WHOLE_IN_EKAVIAN = frozenset(
     """
-    bijel cijen dijel djece djelat lijep lijeve lijevo mjera mjere naprijed povrijed prije procjen rijeka rijeke
-    slijede srijeda srijede srijedu stijen svijet trpje unaprijed vijek vrijeme
+    bijel cijen dijel dijete djece djeci djecom djecu djelat lijep lijeve lijevo mjera mjere mjesn naprijed povrijed
+    prije procjen rijeka rijeke slijede srijeda srijede srijedu stijen svijet trpje unaprijed vijek vijest vrijeme
     """.split()
 )
 # Ijekavian stems of which the ekavian form is written by the others as well, or is another word.
 IJEKAVIAN = """
-spriječ cijel uspjel
+spriječ cijel uspjel bijeg odjel
 """
 # Ekavian forms that are not made from JAT, among them what became of jat and "l" at the end: "deo", "hteo".
 EKAVIAN = """

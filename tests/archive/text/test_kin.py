@@ -56,6 +56,12 @@ def test_long_without_jat_is_serbian(times: int, tag: str) -> None:
     assert tell_apart(neutral * times, "hbs", Chunks({}, False), dict, lambda: Summed({}, 0), None)[0] == tag
 
 
+def test_no_ekavian_stem_is_heard_in_loans_and_names() -> None:
+    text, silent = "Detektiv Veronika, Begić i Severin: osveta", (Chunks({}, False), dict, lambda: Summed({}, 0), None)
+    assert tell_apart(text, "hbs", *silent)[0] == "hr"
+    assert tell_apart(text + " u mestu", "hbs", *silent)[0] == "sr"
+
+
 @pytest.mark.parametrize("clitic", ["", "nya", "lah", "kah"])
 def test_a_word_counts_with_what_is_written_on_to_it(clitic: str) -> None:
     silent = (Chunks({}, False), dict, lambda: Summed({}, 0), None)
