@@ -52,7 +52,7 @@ def read_metadata(tree: LexborHTMLParser, url: str, facts: Facts | None = None, 
     facts = facts or gather(tree)
     lines = PageLines(tree, seen)
     names = site_names(facts, url)
-    title = find_title(facts, names, lines.is_line)
+    title = find_title(facts, names, lines, url)
     headline = title.value if title else None
     return Metadata(
         title=title,

@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from archive.text.metadata.byline_words import OWN_BY
+from archive.text.metadata.elsewhere import elsewhere
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names as jsonld_names
-from archive.text.metadata.near import PageLines, elsewhere
+from archive.text.metadata.near import PageLines
 from archive.text.metadata.person import (
     LABEL,
     MAX_NAME,

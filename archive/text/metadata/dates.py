@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 
+from archive.text.metadata.elsewhere import elsewhere
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
 from archive.text.metadata.instants import day_in_url, iso_of, local_form, local_midnight, month_in_url, on_day
 from archive.text.metadata.jsonld import texts
-from archive.text.metadata.near import PageLines, elsewhere
+from archive.text.metadata.near import PageLines
 from archive.text.metadata.spoken import DIGIT, find_moment
 from archive.text.metadata.told import MAX_PLAIN, is_published, says_published, says_updated, told_in
 

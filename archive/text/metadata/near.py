@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from archive.text.metadata.byline_words import AUTHOR, TEXT
 from archive.text.metadata.spoken import DIGIT
@@ -17,12 +17,6 @@ from archive.text.metadata.title import plain
 BEFORE, AFTER = 8, 24  # lines around the headline that are looked at
 MAX_LINE = 160  # characters: what is longer is prose
 PROSE = 2  # lines of prose behind the headline (a standfirst may be one) after which the article has begun
-_ELSEWHERE = re.compile(
-    r"(?:^|\s)(?:comments?|commentlist|kommentare?|related|sidebar|site-footer|footer|teasers?|recommend\w*|"
-    r"newsletter|"
-    r"latest|popular)(?:$|[\s_-](?!open|closed))|comment-(?:body|list|meta|author)"
-)
-MAX_ANCESTORS = 12
 MAX_TEXT = 400_000  # characters of a page's text that are looked at
 MAX_HEADLINE = 500  # characters of a line that may be the headline
 MAX_FIRST = 800  # lines of a page among which a date is looked for that stands anywhere
@@ -181,17 +175,3 @@ class PageLines:
             if counted < 0:
                 return
             at = folded.find(word, counted)
-
-
-def elsewhere(node: LexborNode) -> bool:
-    """Whether the element stands among comments, related stories or furniture."""
-    at = node.parent
-    for _ in range(MAX_ANCESTORS):
-        if at is None or at.tag in ("body", "html"):
-            return False
-        attributes = at.attributes
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-        if at.tag in ("aside", "footer", "nav") or (len(names) < 120 and _ELSEWHERE.search(names)):
-            return True
-        at = at.parent
-    return False

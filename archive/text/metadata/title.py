@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import Protocol
 
-from archive.text.metadata.facts import Facts
+from archive.text.metadata.elsewhere import elsewhere
+from archive.text.metadata.facts import Facts, line_of
 from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import texts
+from archive.text.metadata.spoken import find_day
 
 MAX_TITLE = 300  # characters
+MAX_DATES = 3  # dates above which a line is taken for the headline where nothing says more
+MAX_SITE = 6  # words of a site's name
+MAX_HOME_LINKS = 60  # links, and headings, that are looked at
 AGREED = 0.5  # share of words that a heading and a stated title have in common
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/›>~¦∣｜]+\s+|\s*[|｜_»]+\s*|\s[-–—]\s?(?=\S+$)|::")
 _MAY_PART = re.compile(r"[|–—·•»«:/›>~¦∣｜_]|\s-|-\s")
+_HOST = re.compile(r"https?://([\w.:-]+)(?:[/?#]|$)", re.IGNORECASE)
+_HOME_PAGES = ("", "index.html", "index.php", "index.htm")
 _WORDS = re.compile(r"\w+")
 
 
@@ -34,30 +43,110 @@ def plain(text: str | None) -> str:
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", text or "").casefold()))
 
 
-def find_title(facts: Facts, names: Names, is_line: Callable[[str], bool]) -> Found[str] | None:
-    """The headline: an h1 that the page's statements of its title confirm, else a lone h1, else those statements, less
-    what a line of the page that is the headline does not hold. `is_line` tells whether a text is such a line.
+class Lines(Protocol):
+    """The lines that the page shows; `near.PageLines` is one."""
+
+    def is_line(self, text: str) -> bool:
+        """Whether a line says just that, but for case and punctuation."""
+        ...
+
+    @property
+    def dated(self) -> tuple[tuple[str, str], ...]:
+        """Those of the first that hold a figure, each behind the line before it."""
+        ...
+
+
+def find_title(facts: Facts, names: Names, lines: Lines, url: str) -> Found[str] | None:
+    """The headline: an h1 that the page's statements of its title confirm, else a statement that a line of the page
+    bears out, a lone h1, or those statements, less what a line of the page that is the headline does not hold; where
+    there is none, or it only names the site, the first heading of lower rank, or the line above the first date.
+
+    `url` is the address of the page, or of any of its site.
     """
-    stated = _stated(facts, names)
+    title = _said(facts, names, lines.is_line)
+    if title and (len(title.value.split()) > MAX_SITE or facts.meta("og:title") or facts.jsonld.articles):
+        return title
+    home = names_of_home(facts, url)
+    if title and plain(title.value) not in home:
+        return title
+    below = ((text, 0.3) for text in _lower_headings(facts, names))
+    beside = ((text, 0.2) for text in _above_the_date(lines, names, home))
+    return next((Found(text, "html", sure) for text, sure in chain(below, beside)), None)
+
+
+def _said(facts: Facts, names: Names, is_line: Callable[[str], bool]) -> Found[str] | None:
+    """The headline by the page's own words: its h1 and its statements."""
+    stated = _stated(facts, names, is_line)
     shown = _shown(facts, names)
     best = max(shown, key=lambda text: _agreement(text, stated), default=None)
     if best and _agreement(best, stated) >= AGREED:
         return Found(_without_kicker(best, stated), "html", 0.95 if _agreement(best, stated) > 0.9 else 0.8)
-    if len(shown) == 1 and not _is_part_of_site(shown[0], facts, stated):
-        return Found(shown[0], "html", 0.6)
+    return _unconfirmed(facts, shown, stated, is_line)
+
+
+def _unconfirmed(
+    facts: Facts, shown: Sequence[str], stated: Sequence[tuple[str, str, float]], is_line: Callable[[str], bool]
+) -> Found[str] | None:
+    lone = shown[0] if len(shown) == 1 and not _is_part_of_site(shown[0], facts, stated) else None
     if stated:
         title, source, confidence = stated[0]
-        return Found(_as_shown(title[:MAX_TITLE], is_line), source, confidence)
+        title = _as_shown(title[:MAX_TITLE], is_line)
+        if not lone or (len(title) > len(lone) and is_line(title)):
+            return Found(title, source, confidence)
+    if lone:
+        return Found(lone, "html", 0.6)
     return Found(shown[0], "html", 0.4) if shown else None
 
 
 def _as_shown(title: str, is_line: Callable[[str], bool]) -> str:
-    """A title of which the page shows only the greater part, as a line of its own: the rest is the site's name."""
+    """A title of which the page shows only the greater part, as a line of its own: the rest is the site's name, or that
+    of a section before a colon.
+    """
     cuts = list(_SEPARATOR.finditer(title))
-    if not cuts or is_line(title):
+    colon = title.find(": ")
+    if (not cuts and colon < 0) or is_line(title):
         return title
-    greater = (max(_split(title, cut)[0], key=len) for cut in (cuts[-1], cuts[0]))
-    return next((part for part in greater if plain(part) and is_line(part)), title)
+    greater = [max(_split(title, cut)[0], key=len) for cut in (*cuts[-1:], *cuts[:1])]
+    found = next((part for part in greater if plain(part) and is_line(part)), None)
+    if found or colon < 0:
+        return found or title
+    behind = [part[part.find(": ") + 2 :] for part in (title, *greater) if ": " in part]
+    return next((part for part in behind if len(part) * 2 > len(title) and is_line(part)), title)
+
+
+def names_of_home(facts: Facts, url: str) -> frozenset[str]:
+    """What the page calls the site where it links to its first page, each as `plain` gives it."""
+    found = set[str]()
+    for link in facts.tree.css(_to_home(url))[:MAX_HOME_LINKS]:
+        image = link.css_first("img[alt]")
+        found |= {plain(line_of(link)), plain(image.attributes.get("alt") if image else None)}
+    return frozenset(found - {""})
+
+
+@lru_cache(maxsize=64)
+def _to_home(url: str) -> str:
+    """The selector of links to the first page of the site."""
+    host = _HOST.match(url)
+    roots = ["", f"//{host[1]}", f"http://{host[1]}", f"https://{host[1]}"] if host else [""]
+    paths = [f"{root}/{page}" for root in roots for page in _HOME_PAGES] + roots[1:]
+    return ",".join(f'a[href="{path}"]' for path in (*paths, "./", "index.html", "index.php"))
+
+
+def _lower_headings(facts: Facts, names: Names) -> Iterator[str]:
+    """Headings of second and third rank that are no link and no furniture, those of second rank first."""
+    for rank in ("h2", "h3"):
+        for node in facts.tree.tags(rank)[:MAX_HOME_LINKS]:
+            text = line_of(node)
+            if " " in text and node.css_first("a") is None and not elsewhere(node) and not _is_site(text, names):
+                yield text[:MAX_TITLE]
+
+
+def _above_the_date(lines: Lines, names: Names, home: frozenset[str]) -> Iterator[str]:
+    """A line of three words or more, and no sentence, right above the first lines that hold a date."""
+    for before, line in lines.dated[:MAX_DATES]:
+        is_headline = before.count(" ") > 1 and len(before) <= MAX_TITLE and not before.endswith(".")
+        if is_headline and find_day(line) and not find_day(before) and plain(before) not in home | names.site:
+            yield before
 
 
 def _shown(facts: Facts, names: Names) -> list[str]:
@@ -80,11 +169,14 @@ def _is_part_of_site(shown: str, facts: Facts, stated: Sequence[tuple[str, str, 
     return heading in title and heading not in {plain(text) for text, _, _ in stated}
 
 
-def without_site(title: str, names: Names, others: Sequence[str] = ()) -> str:
+def without_site(
+    title: str, names: Names, others: Sequence[str] = (), is_line: Callable[[str], bool] = lambda text: False
+) -> str:
     """`title` without the site's name at its ends.
 
     A part before the first or after the last separator goes when it names the site, or when what remains is a title
-    that another statement of the page gives in just that form.
+    that another statement of the page gives in just that form: unless the greater part would go, and is a line of the
+    page (`is_line`), for then it is the headline, and the site's name is what another statement gives.
     """
     if not _MAY_PART.search(title):
         return title
@@ -92,7 +184,8 @@ def without_site(title: str, names: Names, others: Sequence[str] = ()) -> str:
     while cuts := list(_SEPARATOR.finditer(title)):
         splits = [split for cut in cuts for split in _split(title, cut)]
         ends = [*_split(title, cuts[-1])[:1], *_split(title, cuts[0])[1:]]
-        shorter = next((rest for rest, _ in splits if plain(rest) in known and plain(rest)), None) or next(
+        agreed = ((rest, part) for rest, part in splits if plain(rest) in known and plain(rest))
+        shorter = next((rest for rest, part in agreed if not _holds_longer_line(part, rest, is_line)), None) or next(
             (rest for rest, part in ends if plain(rest) and _is_site(part, names)), None
         )
         if not shorter:
@@ -101,7 +194,11 @@ def without_site(title: str, names: Names, others: Sequence[str] = ()) -> str:
     return title
 
 
-def _stated(facts: Facts, names: Names) -> list[tuple[str, str, float]]:
+def _holds_longer_line(part: str, rest: str, is_line: Callable[[str], bool]) -> bool:
+    return len(part) > len(rest) and any(len(one) > len(rest) and is_line(one) for one in _SEPARATOR.split(part) if one)
+
+
+def _stated(facts: Facts, names: Names, is_line: Callable[[str], bool]) -> list[tuple[str, str, float]]:
     """What the page says its title is, surest first: (title, source, confidence)."""
     headline = next((text for node in facts.jsonld.articles for text in texts(node.get("headline"))), None)
     social = facts.meta("og:title", "twitter:title")
@@ -113,7 +210,7 @@ def _stated(facts: Facts, names: Names) -> list[tuple[str, str, float]]:
         (facts.title, "html", 0.6),
     ]
     others = [text for text in (headline, social, named, *facts.headings) if text]
-    cut = [(without_site(text, names, others), source, sure) for text, source, sure in raw if text]
+    cut = [(without_site(text, names, others, is_line), source, sure) for text, source, sure in raw if text]
     return [(text, source, sure) for text, source, sure in cut if plain(text) and plain(text) not in names.site]
 
 
