@@ -32,7 +32,7 @@ HEADLINES = (
 )
 
 
-@pytest.mark.parametrize(("stated", "shown"), product(TITLES, HEADLINES))
+@pytest.mark.parametrize(("stated", "shown"), [*product(TITLES, HEADLINES)])
 def test_the_headline_is_found(stated: str, shown: str) -> None:
     head = f'<div><a href="/">{SITE}</a> <a href="/coast">Coast</a></div>'
     body = f"{head}<div>{shown}<div>15.10.2026</div>{PROSE}</div><div>© 2026 {SITE}</div>"
