@@ -37,6 +37,7 @@ from archive.text.kin_words import (
     RATHER_MALAY,
     RATHER_WESTERN,
     SERBIAN,
+    SERBIAN_ENDINGS,
     WESTERN,
     WHOLE_IN_EKAVIAN,
 )
@@ -86,7 +87,7 @@ _BY_WORD: dict[str, list[tuple[list[str], list[str], str | None, Worth]]] = {
         (WESTERN.split(), [], None, {"hr": 1.4, "sr": -1.45, "bs": 0.05}),
         (EASTERN.split(), [], None, {"hr": -1.75, "sr": 1.0, "bs": 0.75}),
         (NOT_SERBIAN.split(), [], None, {"hr": 0.55, "sr": -1.05, "bs": 0.5}),
-        (SERBIAN.split(), [], None, {"hr": -1.0, "sr": 1.05, "bs": -0.05}),
+        (SERBIAN.split(), SERBIAN_ENDINGS.split(), None, {"hr": -1.0, "sr": 1.05, "bs": -0.05}),
         (BOSNIAN.split(), [], None, {"hr": -0.35, "sr": -0.65, "bs": 1.0}),
         (RATHER_WESTERN.split(), [], None, {"hr": 0.5, "sr": -0.35, "bs": -0.15}),
         (RATHER_EASTERN.split(), [], None, {"hr": -0.6, "sr": 0.5, "bs": 0.1}),

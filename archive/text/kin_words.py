@@ -65,13 +65,18 @@ ljestvic kupnj natrag\\b kamo\\b itko\\b kći\\b obran(?:a|e|u|i|om|ben) kav(?:a
 dakako zbilja\\b uistinu\\b redovit daljnj unatrag\\b rublj zacijelo tomu\\b kojemu\\b kojega\\b svojem\\b dojm
 promidž kat(?:a|u)\\b ovlast prijam prijašnj razvid izrijek zainteresiran funkcionira kontrolira reagira financir
 poveznic glasovanj vodstv bruxelles duljin obnaš oporb povjerenstv pričuv provedb pučans rumunj skladatelj skladb
-suci\\b sukladn suvremen temeljem tiskov vratar zemljovid čimbeni sklopu\\b
+suci\\b sukladn suvremen temeljem tiskov vratar zemljovid čimbeni sklopu\\b shvać prihvać očit(?:o|a|i|e|ije)?\\b
+surađ okus kut(?:a|u|ovi|ova)?\\b ugod(?:a|an|na|no|ni|ne) počinitelj usprkos isprik zbiva polovic(?:a|e|u|i|om)\\b
+scenarij\\b naočal židov jeruzalem bizant babilon krist\\b kristov kršt kronič kronolog kronik klor škare žlic mrkv
+špinat ocat octa ručni(?:k|ci)\\b plaht ladic žarulj jedanaesterac jedanaesterc boksač ministric rukovoditelj
+branitelj čitatelj slušatelj posjetitelj prevoditelj nositelj kandidatkinj tajništ skladišt pučk
 """
 # Words that all have, one side much oftener.
 RATHER_WESTERN = """
 kolegij izbornik izvanredn djelatni nadzor žurn utemelj premda\\b rablj stol(?:a|u|om)?\\b napokon dečk pritom\\b smeć
 val(?:a|u|ovi|ova)?\\b svoga\\b drugoga\\b jednoga\\b samoga\\b plać(?:a|e|u|i|om|ama)\\b dvojben pučk promica
-osob(?:a|e|i|u|ama|om)\\b
+osob(?:a|e|i|u|ama|om)\\b služben doslovno\\b prekras učini(?:o|la|li|ti)\\b temelju\\b trebam\\b trebamo\\b trebaš\\b
+trebate\\b razgovarati\\b
 """
 # Serbian and Bosnian, where Croatian has another word.
 EASTERN = """
@@ -85,14 +90,18 @@ paradajz pasulj tuž(?:ilac|ioc) gleda(?:lac|oc) oficir lider korišće podsti p
 bibliote saradn saglas uhap hapš uti[cč] procen(?:at|ta|ata)\\b odsto vanredn holand špan(?:i|sk) brisel švajcar
 tokom\\b fabri[kc] verovatn obezbed obezbjed hemij opšt uopšte odbran italijan pošto\\b uticaj prečnik hranlji
 dobij(?:a|aju|anje|anja)\\b veb\\b mašin snabd učestv preduslov ka\\b spolj(?:n|aš) ćerk nauk(?:a|e|u|om|ama)?\\b
-sekretar hirur haos predlog maju\\b veoma\\b ponovo\\b desi(?:o|la|lo|li|ti|t|će)?\\b dešava istakao\\b projekat
-važi\\b kaf(?:a|e|u|ić|ići|ića|ana|ane|ani)\\b ubistv ubica\\b ubice\\b ubicu\\b ubicom\\b samoubistv uradi minut\\b
-obavez shvata interesovanj utisak sprat(?:a|u|ova)?\\b komandant suviše\\b dokumenta\\b talas komšij sajt scenario\\b
-dosije sportist učešć firm kom\\b tim(?:a|u|ovi|ova|om)\\b prosto\\b nazad\\b prijatn kontroliš funkcioniš organizuj
-realizuj regulisa kritikuj reaguj negoduj interesuj čas(?:a|u|ova|ovi)\\b preovla parč veš(?:a)?\\b stomak kašik
-nezvanič zvanič pare\\b para\\b rastojanj komplikova angažova povred povređ pomen privred podstak podstać naučn vođstv
+sekretar hirur haos predlog maju\\b veoma\\b ponovo\\b desi(?:o|la|lo|li|ti|t|će)?\\b dešava istakao\\b važi\\b
+kaf(?:a|e|u|ić|ići|ića|ana|ane|ani)\\b ubistv ubica\\b ubice\\b ubicu\\b ubicom\\b samoubistv uradi minut\\b obavez
+shvata interesovanj utisak sprat(?:a|u|ova)?\\b komandant suviše\\b dokumenta\\b talas komšij sajt scenario\\b dosije
+sportist učešć firm kom\\b tim(?:a|u|ovi|ova|om)\\b prosto\\b nazad\\b prijatn kontroliš funkcioniš organizuj realizuj
+regulisa kritikuj reaguj negoduj interesuj čas(?:a|u|ova|ovi)\\b preovla parč veš(?:a)?\\b stomak kašik nezvanič
+zvanič pare\\b para\\b rastojanj komplikova angažova povred povređ pomen privred podstak podstać naučn vođstv
 blagovremen dobijen dobijaj posmatr predsjedavajuć predsedavajuć ambasad kombinova krivičn odsust povodom\\b praistor
-prisust rumunij rumunsk stanovni[šk]t tužila[cč] tužioc pavlak
+prisust rumunij rumunsk stanovni[šk]t tužila[cč] tužioc pavlak prihvata okean plaši dopada izvini naočar jevrej
+jerusalim vizant vavilon letonij jermen hrist(?:a|u|om|e|ov)?\\b hronič hronolog hronik hlor kaši(?:k|č) viljušk
+makaze šargarep spanać sirće biber peškir čaršav kaiš fiok sijalic bokser ministark branilac branioc čitalac čitaoc
+slušalac slušaoc posjetilac posjetioc posetilac posetioc prevodilac prevodioc nosilac nosioc rukovodilac rukovodioc
+objekat\\b subjekat\\b efekat\\b momenat\\b talenat\\b akcenat\\b aspekat\\b projekat\\b pantalon
 """
 RATHER_EASTERN = """
 svako\\b avion april(?:a|u)?\\b sedmic poslanik kompanij pritis direktn protest pažnj unutra[šs] nezavis stepen krivic
@@ -108,7 +117,8 @@ općin općenit također opć(?:i|a|e|u|oj|ih|im|eg|em)\\b eur(?:o|a|ima)\\b sig
 projekt(?:a|u|i|om|e|ima)?\\b usredotoč stoga\\b no\\b te\\b vanjsk ujutro\\b navečer sretan\\b sretn uopće\\b htio\\b
 volio\\b želio\\b uspio\\b vidio\\b živio\\b donio\\b iznio\\b podnio\\b preživio\\b zrak(?:a|u|om)?\\b utrk vijeć
 kćer\\b vani\\b izvan\\b mobitel uvečer nasmij smij(?:e|u|emo)\\b križ djed(?:a|u)?\\b dio\\b udio\\b cijeli\\b
-povrat(?:a|ak)?\\b tlak(?:a|u)?\\b kuhar kuhan posto\\b korišten zračn
+povrat(?:a|ak)?\\b tlak(?:a|u)?\\b kuhar kuhan posto\\b korišten zračn objekt\\b subjekt\\b efekt\\b talent\\b
+aspekt\\b riž(?:a|e|u|i)\\b
 """
 # Serbian alone; it respells foreign names.
 SERBIAN = """
@@ -116,6 +126,7 @@ uveče\\b srećan\\b srećn sveštenik sveštenst kuvar kuvan krst(?:a|u|ov)?\\b
 vašington njujork majkl stiv piter čarls dejvid tejlor ričard vilijam čikago hju šon kejt mišel brajan entoni dženifer
 suv(?:o|a|i|e|og)\\b duvan muv uvo\\b
 """
+SERBIAN_ENDINGS = "ijum ijuma ijumu ijumom ijumi"  # Croatian and Bosnian "kalcij", "simpozij"
 # Ijekavian and eastern at once, "h" where its kin have lost it or say "v", and words of its own.
 BOSNIAN = """
 saopć hljeb hlijeb august izvještaj obavješt vjerovatn bezbjedn obezbijed obezbjeđ ljekar djelimičn ubijed ubjeđ

@@ -19,6 +19,8 @@ SOUTH_SLAVIC = [
     ("sr", "Ko želi da učestvuje na konkursu, mora da pošalje prijavu do kraja marta."),
     ("sr", "Preduzeće je saopštilo da će ostrvo dobiti novi trajekt, ali cena još nije poznata."),
     ("sr", "Gradonačelnik obećava da će most biti gotov uveče, a radnici kažu da ceo posao traje predugo."),
+    ("sr", "Grad gradi novi stadijum, a prvi simpozijum o moru počinje u utorak."),
+    ("hr", "Jedanaesterac je branio vratar, a gledatelji su u usporedbi s lani kupili više ulaznica."),
     ("bs", "Direktor biblioteke je rekao da će sljedeće sedmice kupiti hiljadu novih knjiga."),
     ("bs", "Ko želi učestvovati na konkursu, mora poslati prijavu prije kraja marta."),
     ("bs", "Iz općine je saopćeno da će rijeka vjerovatno porasti, a izvještaj će biti objavljen u januaru."),
