@@ -4,7 +4,7 @@ They weigh next to nothing in a text's score, so the judges learn little about t
 things tell against a short line that was kept: what stands at the same kind of place was left out, it is one of very
 few on a page of whole paragraphs, or it is a heading at the edge of the text. Such a line has to be surer than others.
 So has an item that is a link throughout, in a list of which most was left out, a heading of something left out, and a
-line of any length that points to another page.
+line of any length that points to another page; one that says so ("Read also") is none of the text, however sure.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from archive.text.blocks import Block, Page
 from archive.text.credit import is_credit
 from archive.text.ground import Array
+from archive.text.pointer_words import POINTERS as POINTER_WORDS
 
 SHORT, SHORT_SPACES = 60, 3
 """Characters and spaces of a short line, at most; a Chinese or Japanese character says as much as three letters."""
@@ -38,6 +39,9 @@ STRONG = 0.9
 POINTERS = 1 / 3
 """Share of the kept blocks: a page with more lines that point to others is a list of sources."""
 
+MAX_POINTER = 300
+"""Characters of a line that points elsewhere, at most."""
+_POINTER = re.compile(rf"[^\w【]*({'|'.join(POINTER_WORDS.values())})(?!\w)\s*([:：–—|>»›→-]*)\s*")
 _LABELLED = re.compile(r"([^:：]{2,30})[:：]\s*(\S.*)", re.DOTALL)
 _PLAIN = frozenset({"p", "text", "quote", "caption"})
 """Kinds of which short lines are not to be expected, as they are of lists, tables, code and headings."""
@@ -113,12 +117,27 @@ def _teasers(page: Page, kept: list[int], scores: Array) -> set[int]:
 
 
 def _pointers(page: Page, kept: list[int], scores: Array) -> set[int]:
-    """Lines that are not sure and point to another page ("Read also: The mayor steps down"), unless the page is made of
-    such lines. Who is credited so is left to `credit`."""
+    """Lines that point to another page ("Read also: The mayor steps down"), and say so or are not sure, unless the page
+    is made of such lines. Who is credited so is left to `credit`."""
+    gone = {index for index in kept if _says_it_points(page.blocks[index])}
     pointers = [index for index in kept if _points(page.blocks[index])]
     if len(pointers) > POINTERS * len(kept):
-        return set()
-    return {index for index in pointers if scores[index] < SURE and not is_credit(page.blocks[index].text)}
+        return gone
+    return gone | {index for index in pointers if scores[index] < SURE and not is_credit(page.blocks[index].text)}
+
+
+def _says_it_points(block: Block) -> bool:
+    """Whether a block says that it points elsewhere, and holds nothing else but a link."""
+    if block.length > MAX_POINTER or not (2 * block.linked >= block.length or block.length <= SHORT):
+        return False
+    said = _POINTER.match(block.text.lower())
+    if not said:
+        return False
+    rest = len(block.text[said.end() :].strip())
+    if not rest:
+        return bool(said[2]) or block.linked > 0
+    alone = " " not in said[1] and said[1] < "\u0e00"  # one word, as "more": others begin sentences with it
+    return block.linked >= LINK * rest and not (alone and not said[2].strip())
 
 
 def _points(block: Block) -> bool:

@@ -138,9 +138,9 @@ def test_a_heading_of_such_a_heading_goes_with_it() -> None:
 @pytest.mark.parametrize(
     ("label", "story"),
     [
-        ("Read also: ", "Why the lighthouse keeper never learnt to swim"),
-        ("[More: ", "Eleven weeks in the dry dock]"),
-        ("関連記事：", "灯台守が泳ぎを覚えなかった理由と北の波止場の話"),
+        ("The portrait: ", "Why the lighthouse keeper never learnt to swim"),
+        ("[From the quay: ", "Eleven weeks in the dry dock]"),
+        ("港の話題：", "灯台守が泳ぎを覚えなかった理由と北の波止場の話"),
     ],
 )
 def test_a_line_that_points_to_another_story_must_be_sure(label: str, story: str) -> None:
@@ -149,6 +149,32 @@ def test_a_line_that_points_to_another_story_must_be_sure(label: str, story: str
         assert gone(html, {label + story: UNSURE}) == [label + story]
         assert gone(html, {label + story: CERTAIN}) == []
     assert gone(f"{BODY}<p>{label}{story}</p>{BODY}", {label + story: UNSURE}) == []  # no link
+
+
+LABELS = """
+Read also: |READ NEXT – |» See also |[More: |Lesen Sie auch: |Lire aussi : |
+Lea también: |Leia também: |Leggi anche: |Lees ook: |Läs också: |Lue myös: |
+Czytaj też: |Čtěte také: |Kapcsolódó cikkek: |Pročitajte još: |Прочетете още: |
+Читайте также: |Читайте також: |Διαβάστε επίσης: |Ayrıca okuyun: |
+Həmçinin oxuyun: |წაიკითხეთ ასევე: |Կարդացեք նաև՝ |اقرأ أيضًا: |بیشتر بخوانید: |
+קראו גם: |यह भी पढ़ें: |আরও পড়ুন: |இதையும் படியுங்கள்: |อ่านเพิ่มเติม |
+Đọc thêm: |Baca juga: |延伸阅读：|関連記事：|관련 기사: """
+
+
+@pytest.mark.parametrize("label", LABELS.replace("\n", "").split("|"))
+def test_a_line_that_says_it_points_is_none_of_the_text(label: str) -> None:
+    story = "Why the lighthouse keeper never learnt to swim"
+    said = " ".join((label + story).split())
+    for line in (f"{label}<a href=/1>{story}</a>", f"<a href=/1>{label}{story}</a>", f"<b>{label}</b><a>{story}</a>"):
+        assert gone(f"{BODY}<p>{line}</p>{BODY}", {}) == [said]
+    assert gone(f"{BODY}<p>{label}{story}</p>{BODY}", {}) == []  # no link
+
+
+@pytest.mark.parametrize(
+    "line", ["More than half of the ferries run again after the winter", "Related matters came up at noon"]
+)
+def test_a_linked_sentence_that_begins_like_a_pointer_stays(line: str) -> None:
+    assert gone(f"{BODY}<p><a href=/1>{line}</a></p>{BODY}", {}) == []
 
 
 def test_what_only_looks_like_a_pointer_stays() -> None:
