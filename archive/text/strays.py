@@ -19,7 +19,8 @@ from archive.text.ground import Array
 from archive.text.pointer_words import POINTERS as POINTER_WORDS
 
 SHORT, SHORT_SPACES = 60, 3
-"""Characters and spaces of a short line, at most; a Chinese or Japanese character says as much as three letters."""
+"""Characters and spaces of a short line, at most; a Chinese or Japanese character says as much as three letters, and of
+the scripts that part no words (Thai, Lao, Burmese, Khmer) one stands for the spaces, too."""
 SURE = 0.94
 """The score from which such a line is kept all the same. This and what follows is chosen by cross-validation over
 sites."""
@@ -46,6 +47,7 @@ _LABELLED = re.compile(r"([^:：]{2,30})[:：]\s*(\S.*)", re.DOTALL)
 _PLAIN = frozenset({"p", "text", "quote", "caption"})
 """Kinds of which short lines are not to be expected, as they are of lists, tables, code and headings."""
 _SUSPECT = _PLAIN | {"h"}
+_IDEOGRAPH, _UNPARTED = re.compile("[\u2e80-\u9fff]"), re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _SENTENCES = ("。", "！", "？", "」", "』", "।", "။", "។")
 """A line without spaces that ends so is no short line, but a sentence."""
 _STOPS = (".", "。", "।", "။")
@@ -154,7 +156,9 @@ def is_short(text: str) -> bool:
     """Whether a text is a few words, and no sentence of a script without spaces."""
     if len(text) > SHORT or text.count(" ") > SHORT_SPACES or text.endswith(_SENTENCES):
         return False
-    return text.isascii() or len(text) + 2 * sum("\u2e80" <= char <= "\u9fff" for char in text) <= SHORT
+    if text.isascii():
+        return True
+    return len(text) + 2 * len(_IDEOGRAPH.findall(text)) + 1.5 * len(_UNPARTED.findall(text)) <= SHORT
 
 
 def _heads_nothing(page: Page, index: int, scores: Array) -> bool:

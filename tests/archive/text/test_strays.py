@@ -97,6 +97,11 @@ def test_a_page_of_nothing_else_keeps_them() -> None:
     assert gone("<body></body>", {}) == []
 
 
+def test_a_thai_sentence_is_no_short_line() -> None:
+    assert is_short("กลับขึ้นด้านบน")  # back to top
+    assert not is_short("เรือข้ามฟากกลับมาให้บริการอีกครั้งหลังสิบเอ็ดสัปดาห์")
+
+
 def test_a_chinese_character_says_as_much_as_three_letters() -> None:
     assert is_short("打印本页")
     assert not is_short("修复后的渡轮在港口停了十一周之后重新开往对岸")
