@@ -34,6 +34,8 @@ alone: of those below it one in four was gold text in cross-validation, of those
 ten."""
 LINK = 0.9
 """Share of linked characters of an item that is nothing but a link."""
+LINKS = 0.7
+"""The same of a line of several links with signs between them."""
 STRONG = 0.9
 """Share of bold characters of a line that is a sub-heading, whatever its element is."""
 
@@ -66,15 +68,20 @@ class _Others(NamedTuple):
 
 def strays(page: Page, kept: list[int], scores: Array) -> set[int]:
     """Those of the kept indices that are such lines and not sure. `scores`: of each block of the page, 0..1."""
-    gone = _teasers(page, kept, scores) | _pointers(page, kept, scores)
+    gone = _teasers(page, kept, scores) | _pointers(page, kept, scores) | _short_ones(page, kept, scores)
+    return gone | _links_behind(page, [index for index in kept if index not in gone], scores)
+
+
+def _short_ones(page: Page, kept: list[int], scores: Array) -> set[int]:
+    """Short lines out of keeping with what stands beside them, and headings over nothing that is kept."""
     short = [index for index in kept if is_short(page.blocks[index].text)]
     unsure = [index for index in short if scores[index] < SURE and page.blocks[index].kind in _SUSPECT]
     if not unsure or len(short) == len(kept):  # nothing that they could have slipped in among
-        return gone
+        return set()
     others = _others(page, unsure, set(kept))
     first = next(index for index in kept if index not in set(short))
     few = sum(page.blocks[index].kind in _PLAIN for index in short) <= FEW
-    gone |= {
+    gone = {
         index
         for index in unsure
         if others[index].kept < LIKE * others[index].there
@@ -126,6 +133,21 @@ def _pointers(page: Page, kept: list[int], scores: Array) -> set[int]:
     if len(pointers) > POINTERS * len(kept):
         return gone
     return gone | {index for index in pointers if scores[index] < SURE and not is_credit(page.blocks[index].text)}
+
+
+def _links_behind(page: Page, kept: list[int], scores: Array) -> set[int]:
+    """The lines that end the text, are links and not sure: what the page offers to do with it ("Print | Send"), other
+    stories parted by breaks. A lone link may be the text's own.
+    """
+    gone: set[int] = set()
+    for index in reversed(kept):
+        block = page.blocks[index]
+        least = LINKS if block.links > 1 else LINK
+        if block.kind not in _PLAIN or scores[index] >= SURE or block.linked < least * block.length:
+            break
+        gone.add(index)
+    links = sum(page.blocks[index].links for index in gone)
+    return gone if links > 1 and len(gone) < len(kept) else set()
 
 
 def _says_it_points(block: Block) -> bool:

@@ -102,6 +102,25 @@ def test_a_thai_sentence_is_no_short_line() -> None:
     assert not is_short("เรือข้ามฟากกลับมาให้บริการอีกครั้งหลังสิบเอ็ดสัปดาห์")
 
 
+def test_links_that_end_the_text_must_be_sure() -> None:
+    row, story, other = (
+        "Print | E-mail | Comments (3)",
+        "A ferry that nobody boarded for eleven weeks",
+        "The keeper's portrait",
+    )
+    links = "<a>Print</a> | <a>E-mail</a> | <a>Comments (3)</a>"
+    stories = f"<br><a href=/1>{story}</a><br><a href=/2>{other}</a>"
+    html = f"<table><tr><td>{LONG}<br><br>{LONG}<br><br>{links}<br>{stories}</td></tr></table>"
+    unsure = dict.fromkeys((row, story, other), UNSURE)
+    assert gone(html, unsure) == [row, story, other]
+    assert gone(html, unsure | {other: CERTAIN}) == []
+    assert gone(f"{BODY}<p>{links}</p>", unsure) == [row]
+    assert gone(f"{BODY}<p><a>{story}</a></p>", unsure) == []  # a lone link may be the text's own
+    assert (
+        gone(f"{BODY}<p><a>{story}</a></p><p><a>{story} again</a></p>{BODY}", unsure | {f"{story} again": UNSURE}) == []
+    )
+
+
 def test_a_chinese_character_says_as_much_as_three_letters() -> None:
     assert is_short("打印本页")
     assert not is_short("修复后的渡轮在港口停了十一周之后重新开往对岸")
