@@ -24,6 +24,8 @@ the scripts that part no words (Thai, Lao, Burmese, Khmer) one stands for the sp
 SURE = 0.94
 """The score from which such a line is kept all the same. This and what follows is chosen by cross-validation over
 sites."""
+QUITE_SURE = 0.985
+"""The same of several lines that are links and end the text."""
 FEW = 4
 """Plain short lines on a page, at most: one with more is made of such lines (a list parted by breaks, a dialogue)."""
 LIKE = 0.5
@@ -143,7 +145,7 @@ def _links_behind(page: Page, kept: list[int], scores: Array) -> set[int]:
     for index in reversed(kept):
         block = page.blocks[index]
         least = LINKS if block.links > 1 else LINK
-        if block.kind not in _PLAIN or scores[index] >= SURE or block.linked < least * block.length:
+        if block.kind not in _PLAIN or scores[index] >= QUITE_SURE or block.linked < least * block.length:
             break
         gone.add(index)
     links = sum(page.blocks[index].links for index in gone)
