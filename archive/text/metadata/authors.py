@@ -17,8 +17,9 @@ from archive.text.metadata.elsewhere import elsewhere
 from archive.text.metadata.facts import Facts, Marked
 from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names as jsonld_names
-from archive.text.metadata.near import PageLines
+from archive.text.metadata.near import PARTED, PageLines
 from archive.text.metadata.person import (
+    JOINING,
     LABEL,
     MAX_NAME,
     POSTED_BY,
@@ -27,6 +28,7 @@ from archive.text.metadata.person import (
     begins_as_byline,
     clean_names,
     is_byword,
+    is_phrase,
     looks_personal,
     merge,
 )
@@ -36,6 +38,8 @@ from archive.text.metadata.title import Names, plain
 MAX_BYLINE = 160  # characters: what is longer is prose about somebody
 MAX_PEOPLE = 6  # of one byline; more are those of a listing
 MAX_BYLINES = 100  # of a page, and names in its statements: every one of them is compared to every other
+MAX_NAME_WORDS = 4  # of a name on a line of its own behind "By"
+MAX_JOINED = 12  # lines behind such a line that may name further people
 MAX_ANCESTORS = 12  # between a byline and an element in it
 
 _META = (
@@ -134,14 +138,18 @@ def _from_marks(facts: Facts, names: Names, kind: str) -> list[str]:
 
 def _names_of(mark: Marked, names: Names) -> list[str]:
     """The names of a byline; where text nodes part it, each part is read for itself, and "By" belongs to the next."""
-    parts = [" ".join(part.split()) for part in mark.node.text(separator="\n", skip_empty=True).split("\n")]
+    parts = [" ".join(part.split()) for part in mark.node.text(separator=PARTED, skip_empty=True).split(PARTED)]
     if len(parts) == 1:
-        return clean_names(parts[0], names)
+        return _no_phrases(clean_names(parts[0], names))
     people: list[str] = []
     for before, part in zip(["", *parts], parts, strict=False):
         found = clean_names(part, names) if not is_byword(part) else []
         people += [name for name in found if looks_personal(name) or announces_author(before)]
-    return people or clean_names(mark.text, names)[:1]
+    return people or _no_phrases(clean_names(mark.text, names)[:1])
+
+
+def _no_phrases(people: list[str]) -> list[str]:
+    return [name for name in people if not is_phrase(name)]
 
 
 def _is_byline(mark: Marked) -> bool:
@@ -221,7 +229,7 @@ def _from_text(near: Sequence[str], names: Names, language: str | None) -> list[
     own = _own_by((language or "").partition("-")[0].lower())
     lines = [own.sub("by ", line) for line in near] if own else near
     for at, line in enumerate(lines):
-        following = lines[at + 1] if at + 1 < len(lines) else ""
+        following = _joined(lines[at + 1 : at + 1 + MAX_JOINED]) if announces_author(line) else []
         people = _from_line(line, following, names)
         if people:
             return people
@@ -235,12 +243,30 @@ def _own_by(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?:^|(?<=[|·•]\s))(?:{words})\s+(?=[^\W\d_])", re.IGNORECASE) if words else None
 
 
-def _from_line(line: str, following: str, names: Names) -> list[str]:
+def _announced(lines: list[str], names: Names) -> list[str]:
+    """The names in the lines behind "By": whoever joins the first has to look like a person."""
+    if not lines or len(lines[0]) > MAX_NAME:
+        return []
+    joined = (name for line in lines[1:] for name in clean_names(line, names) if looks_personal(name))
+    return [name for name in (*clean_names(lines[0], names), *joined) if len(name.split()) <= MAX_NAME_WORDS]
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """The first line with those that a comma at the end of one, or a comma or "and" on a line between, joins to it."""
+    ends = (
+        at
+        for at, (line, following) in enumerate(itertools.pairwise(lines), 1)
+        if not (line.endswith(",") or line.lower() in JOINING or following.lower() in JOINING)
+    )
+    return list(lines[: next(ends, len(lines))])
+
+
+def _from_line(line: str, following: list[str], names: Names) -> list[str]:
     labelled = LABEL.search(line) if _COLON.search(line) else None
     if labelled:
         return [name for name in clean_names(labelled[1], names) if looks_personal(name)]
     if announces_author(line):
-        return [name for name in clean_names(following, names) if len(following) <= MAX_NAME and len(name.split()) <= 4]
+        return _announced(following, names)
     if POSTED_BY.search(line):
         return clean_names(POSTED_BY.split(line, maxsplit=1)[-1], names)[:2]
     if begins_as_byline(line) and len(line) < MAX_NAME and find_day(line):

@@ -22,6 +22,7 @@ MAX_HEADLINE = 500  # characters of a line that may be the headline
 MAX_FIRST = 800  # lines of a page among which a date is looked for that stands anywhere
 _LABELS = "|".join(chain(AUTHOR.values(), TEXT.values(), ("بقلم", "撰文")))
 MAX_LABEL = 60  # characters of such a label, and the white space around it
+PARTED = "\x02"  # between text nodes, while the line breaks in them become blanks: they end no line
 _COLON = re.compile("[:：՝]")
 _INITIALS = frozenset(label[0] for label in _LABELS.split("|"))
 _SIGNED = re.compile(
@@ -57,7 +58,8 @@ class PageLines:
         for node in self._tree.tags("style"):
             node.decompose()
         body = self._tree.body
-        return "" if body is None else body.text(separator="\n", skip_empty=True)[:MAX_TEXT]
+        text = "" if body is None else body.text(separator=PARTED, skip_empty=True)[:MAX_TEXT]
+        return text.replace("\n", " ").replace(PARTED, "\n")
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -68,8 +70,10 @@ class PageLines:
         return self._text.casefold()
 
     def shows(self, name: str) -> bool:
-        """Whether the page carries this name, in any case."""
-        return name in self._seen or name in self._text or name.casefold() in self._folded
+        """Whether the page carries this name, in any case and with any white space between its words."""
+        if name in self._seen or name in self._text or (folded := name.casefold()) in self._folded:
+            return True
+        return " " in folded and re.search(r"\s+".join(map(re.escape, folded.split())), self._folded) is not None
 
     def signed(self) -> list[str]:
         """What stands behind a word for "author" or "text" and a colon that begin a line, each once."""

@@ -23,6 +23,7 @@ _LEAD = re.compile(rf"^\W*(?:(?:{_LABELS})\s*{_COLON}\s*|(?:{_BY})\s+)", re.IGNO
 _LATE_LEAD = re.compile(r"^.*\b(?:by|автор|作者)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 _BYLINE = re.compile(rf"^\W*(?:(?:{_LABELS})\s*{_COLON}\s*|(?:{_BY})(?:\s+|$))")
 _ANNOUNCING = re.compile(rf"^\W*(?:{_ANNOUNCING_WORDS})\s*[:：՝]?$")
+JOINING = frozenset(", ; & 、 ، and und et y e i och og en ja oraz a és și si и та і και ve dan".split())
 SIGNED_BEHIND = re.compile(rf"^\W*([\u3400-\u9fff\uac00-\ud7af]{{2,5}}\s?(?:{BEHIND}))(?!\w)")
 POSTED_BY = re.compile(
     r"\b(?:(?:posted|written|published)\b.{0,40}? by|(?:geschrieben|verfasst|erstellt|eingestellt|gespeichert|"
@@ -56,6 +57,7 @@ _BAD = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+\w+")
 _COMPANY = re.compile(
     r"\b(?:gmbh|e\.? ?v|inc|ltd|llc|ag|s\.?r\.?l|verlag|stiftung|verband|ministerium|bundesamt|landesanstalt|"
     r"departement|university|"
@@ -83,6 +85,16 @@ stand publicado actualizado publié publiziert veröffentlicht updated published
 опубликовано обновлено anzeigen show view follow folgen posts beiträge melden newsletter abonnieren sagt says
 said
 """
+_CLOCK = frozenset("am pm a p m pt et est edt cst cdt mst mdt pst pdt gmt utc bst ist cet cest msk jst".split())
+_ROLE_WORDS = """
+ceo cto cfo coo editor writer reporter correspondent contributor columnist journalist fellow manager producer analyst
+strategist editors writers reporters correspondents contributors columnists journalists redakteur redakteurin
+korrespondent korrespondentin journalistin chefredakteur journaliste rédacteur rédactrice correspondant correspondante
+periodista corresponsal redactor redactora giornalista corrispondente jornalista repórter dziennikarz dziennikarka
+redaktor redaktorka novinář novinářka журналист журналистка корреспондент обозреватель редактор журналіст gazeteci
+muhabir
+"""
+_ROLES = frozenset(_ROLE_WORDS.split())
 _STAFF = frozenset("redaktion redacción redacao redação redazione rédaction newsroom редакция".split())
 _PARTICLES = frozenset(
     "von van de der den vom zu zur zum di da do dos das del della dei du le la les el al bin ibn ben ter ten te y e i"
@@ -105,7 +117,7 @@ def clean_names(raw: str, names: Names, *, whole: bool = False) -> list[str]:
     `whole` says that the string is one name by its origin (a JSON-LD name) and is split at certain marks only.
     """
     raw = POSTED_BY.split(raw, maxsplit=1)[-1]
-    text = _LATE_LEAD.sub("", _LEAD.sub("", " ".join(raw.split()), count=1), count=1)
+    text = _LATE_LEAD.sub("", _LEAD.sub("", " ".join(_EMAIL.sub(" ", raw).split()), count=1), count=1)
     if _COMPANY.search(text) or plain(text) in names.site:
         return []
     kept: dict[str, str] = {}
@@ -146,7 +158,20 @@ def is_name(name: str, names: Names) -> bool:
         return False
     if (_NO_NAME | _STAFF) & set(words) or (words[-1] in MONTHS and (len(words) == 1 or len(words[-1]) > 3)):
         return False
+    if words[-1] in _ROLES or words[0] == "the" or _CLOCK.issuperset(words):
+        return False
     return text not in names.site and text.replace(" ", "") != names.host
+
+
+def is_phrase(text: str) -> bool:
+    """Whether three words or more are written as a sentence is, "See full bio": a capital, then small letters that
+    begin no particle. Names have capitals throughout, or (pen names) none.
+    """
+    words = text.split()
+    if len(words) < 3 or not words[0][0].isupper() or words[0][-1] == ".":
+        return False
+    small = (word for word in words[1:] if word[0].islower() and word[-1] != "." and word not in _PARTICLES)
+    return any("'" not in word and "’" not in word for word in small)
 
 
 def looks_personal(name: str) -> bool:

@@ -1,0 +1,50 @@
+"""Bylines that a page sets in several parts: wrapped lines, roles, several people, what else stands in the box."""
+
+from __future__ import annotations
+
+import pytest
+from metadata_pages import authors_of, ld, read
+
+PROSE = "<p>The council voted on Monday to keep the old bridge open, after three hours of debate in the hall.</p>" * 4
+H1 = "<h1>Old lanterns return</h1>"
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ('<p class="byline">by Ada Quill, Tom Reed and Ida\n      Lund</p>', ("Ada Quill", "Tom Reed", "Ida Lund")),
+        (
+            '<p class="byline"><a>Ada Quill</a><span>Senior Politics Editor, The Tidewrack Post</span></p>',
+            ("Ada Quill",),
+        ),
+        (
+            '<p class="byline"><span class="byline-name">Ada Quill</span><i class="byline-role">CEO</i></p>',
+            ("Ada Quill",),
+        ),
+        ('<p class="author">Ada Quill - Marketing Manager</p>', ("Ada Quill",)),
+        ('<p class="byline">By Ada Quill | aquill@tidewrack.example</p>', ("Ada Quill",)),
+        (
+            '<div class="authors"><a rel="author" href="/a">See full bio</a></div><p class="author">Ada Quill</p>',
+            ("Ada Quill",),
+        ),
+        ('<div class="author-login">Or sign up using:</div>', ()),
+        (
+            "<div><b>By</b> <a>Ada Quill</a>, <a>Tom Reed</a> and <a>Ida Lund</a></div>",
+            ("Ada Quill", "Tom Reed", "Ida Lund"),
+        ),
+        ("<div><b>By</b> <a>Ada Quill</a>, <a>Tom Reed</a><i>Bridges</i></div>", ("Ada Quill", "Tom Reed")),
+        ("<div><b>By</b> <a>Ada Quill</a><a>Harbour News</a></div>", ("Ada Quill",)),
+        ("<div>11/28/2016 11:00 AM PT</div>", ()),
+        ("<div><b>by</b> <a>Ada\n   Quill</a></div>", ("Ada Quill",)),
+        ('<p class="byline">Ada von der Heide</p>', ("Ada von der Heide",)),
+        ('<p class="byline">Jean d’Ormont de Rive</p>', ("Jean d’Ormont de Rive",)),
+        ('<p class="byline">old harbour cat</p>', ("old harbour cat",)),
+    ],
+)
+def test_parts_of_a_byline(byline: str, names: tuple[str, ...]) -> None:
+    assert authors_of(read(body=H1 + byline + PROSE)) == names
+
+
+def test_a_name_whose_line_the_source_breaks_is_shown() -> None:
+    stated = ld(headline="Old lanterns return", author={"@type": "Person", "name": "Ada Quill"})
+    assert authors_of(read(head=stated, body=f"{H1}<p>Story of Ada\n        Quill</p>{PROSE}")) == ("Ada Quill",)
