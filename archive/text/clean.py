@@ -46,6 +46,7 @@ _STANDFIRST = re.compile(r"stand-?first|strap-?line|(?<![a-z])de[ck]k?(?![a-z])"
 _DATED = re.compile(
     r"\W*(?:(?:19|20)\d\d ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:(?:19|20)\d\d))"
 )
+_CLOCK = re.compile(r"\W*\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?\W*", re.IGNORECASE)
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _QUOTE_SIGNS = " .…\"'“”„‟«»‹›‘’‚「」『』"
 _PULLED = re.compile(r"(?:^|>)(?:aside|figure)(?!.*>t[dh])|pull-?_?quote")
@@ -136,6 +137,8 @@ def standfirst(page: Page, kept: list[int], evidence: Evidence) -> Iterable[int]
 
 
 def _heads_all(text: str, evidence: Evidence) -> bool:
+    if _CLOCK.fullmatch(text):  # of the newest entry of a live report
+        return False
     return len(text.split()) <= _LABEL_WORDS or _is_description(text, evidence)
 
 

@@ -25,7 +25,7 @@ SURE = 0.94
 """The score from which such a line is kept all the same. This and what follows is chosen by cross-validation over
 sites."""
 QUITE_SURE = 0.985
-"""The same of several lines that are links and end the text."""
+"""The same of several lines that are links and begin or end the text."""
 FEW = 4
 """Plain short lines on a page, at most: one with more is made of such lines (a list parted by breaks, a dialogue)."""
 LIKE = 0.5
@@ -56,7 +56,11 @@ _SENTENCES = ("。", "！", "？", "」", "』", "।", "။", "។")
 """A line without spaces that ends so is no short line, but a sentence."""
 _STOPS = (".", "。", "।", "။")
 """A bold line that ends so is no heading, but what is written under a picture or before a name."""
-_ENDS = (*'.!?…؟:"”»', *_SENTENCES)
+_ENDS = (*'.!?…؟:;"”»', *_SENTENCES)  # the semicolon is the Greek question mark
+
+_DASHES = ("—", "–", "―")
+_SPOKEN = tuple(f"{dash} " for dash in _DASHES)
+"""How a line of a dialogue begins."""
 
 _Place = tuple[str, str, str, str]
 
@@ -71,7 +75,7 @@ class _Others(NamedTuple):
 def strays(page: Page, kept: list[int], scores: Array) -> set[int]:
     """Those of the kept indices that are such lines and not sure. `scores`: of each block of the page, 0..1."""
     gone = _teasers(page, kept, scores) | _pointers(page, kept, scores) | _short_ones(page, kept, scores)
-    return gone | _links_behind(page, [index for index in kept if index not in gone], scores)
+    return gone | _links_around(page, [index for index in kept if index not in gone], scores)
 
 
 def _short_ones(page: Page, kept: list[int], scores: Array) -> set[int]:
@@ -137,19 +141,28 @@ def _pointers(page: Page, kept: list[int], scores: Array) -> set[int]:
     return gone | {index for index in pointers if scores[index] < SURE and not is_credit(page.blocks[index].text)}
 
 
-def _links_behind(page: Page, kept: list[int], scores: Array) -> set[int]:
-    """The lines that end the text, are links and not sure: what the page offers to do with it ("Print | Send"), other
-    stories parted by breaks. A lone link may be the text's own.
+def _links_around(page: Page, kept: list[int], scores: Array) -> set[int]:
+    """The lines that begin or end the text, are links and not sure: a menu; what the page offers to do with the text
+    ("Print | Send"), other stories parted by breaks. A lone link may be the text's own, and a list of links behind it.
     """
+    before = _links_from(page, kept, scores, _PLAIN | {"row", "li"})
+    behind = _links_from(page, kept[::-1], scores, _PLAIN)
+    gone = before if len(before) > 1 else set()
+    if sum(page.blocks[index].links for index in behind) > 1:
+        gone |= behind
+    return gone if len(gone) < len(kept) else set()
+
+
+def _links_from(page: Page, kept: list[int], scores: Array, kinds: frozenset[str]) -> set[int]:
+    """The first of the blocks, as long as they are such lines."""
     gone: set[int] = set()
-    for index in reversed(kept):
+    for index in kept:
         block = page.blocks[index]
         least = LINKS if block.links > 1 else LINK
-        if block.kind not in _PLAIN or scores[index] >= QUITE_SURE or block.linked < least * block.length:
+        if block.kind not in kinds or scores[index] >= QUITE_SURE or block.linked < least * block.length:
             break
         gone.add(index)
-    links = sum(page.blocks[index].links for index in gone)
-    return gone if links > 1 and len(gone) < len(kept) else set()
+    return gone
 
 
 def _says_it_points(block: Block) -> bool:
@@ -198,8 +211,13 @@ def _is_at_home(page: Page, index: int, others: _Others, first: int) -> bool:
     """Whether a line that stands where paragraphs stand, behind the first of them, reads like one or like the heading
     of one."""
     block = page.blocks[index]
-    ends = not block.text.endswith(_STOPS) if block.strong > STRONG * block.length else block.text.endswith(_ENDS)
+    ends = not block.text.endswith(_STOPS) if block.strong > STRONG * block.length else _ends_as_said(block.text)
     return others.there > 0 and index > first and ends
+
+
+def _ends_as_said(text: str) -> bool:
+    """Whether a line ends as a sentence, or begins as what somebody says in a dialogue: Thai has no full stop."""
+    return text.endswith(_ENDS) or (text.startswith(_SPOKEN) and not text.endswith(_DASHES))
 
 
 def _others(page: Page, lines: list[int], kept: set[int]) -> dict[int, _Others]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from archive.text import chars, hints
+from archive.text.article import extract_article
 from archive.text.blocks import make_blocks
 from archive.text.chars import CLASSES, count_classes, count_words
 from archive.text.classifier import load_model
@@ -74,6 +75,26 @@ def test_comments_are_no_part_of_the_article() -> None:
     )
     html = page(ARTICLE + f"<div id=comments class=comments-area><h2>3 comments</h2><ol>{comment * 3}</ol></div>")
     assert text_of(html) == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_live_report_keeps_the_time_of_its_newest_entry() -> None:
+    times = [f"{17 - at}:05" for at in range(len(PARAGRAPHS))]
+    entries = [f"<div><h4>{time}</h4><p>{text}</p></div>" for time, text in zip(times, PARAGRAPHS, strict=True)]
+    told = [line for entry in zip(times, PARAGRAPHS, strict=True) for line in entry]
+    assert text_of(page("".join(entries))) == "\n\n".join(told)
+
+
+@pytest.mark.parametrize("menu", ["<tr><td><a href=/{0}>Section {0}</a></td></tr>", "<a href=/{0}>Section {0}</a><br>"])
+def test_a_portal_of_2004(menu: str) -> None:
+    offers = "<a href=/p>Print</a> | <a href=/s>E-mail</a> | <a href=/c>Comments (3)</a>"
+    others = "<br>".join(f"<a href=/o{n}>Storm warning number {n} for the coast</a>" for n in range(3))
+    text = (
+        f"<b>Ferry runs again</b><br><i>3 March 2025</i><hr>{'<br><br>'.join(PARAGRAPHS)}<br><br>{offers}<hr>{others}"
+    )
+    menus = "".join(map(menu.format, range(6)))
+    html = f"<table><tr valign=top><td><table>{menus}</table></td><td>{text}</td></tr></table>"
+    whole = f"<html><head><title>Ferry runs again</title></head><body>{html}</body></html>"
+    assert extract_article(whole.encode(), url="http://kell.example/3").text == "\n\n".join(PARAGRAPHS)
 
 
 def test_a_chinese_article() -> None:

@@ -43,6 +43,13 @@ def test_a_line_where_paragraphs_stand_may_read_like_one() -> None:
     assert gone(f"{BODY}<p>Print this</p>{BODY}", {"Print this": UNSURE}) == ["Print this"]
 
 
+def test_what_is_said_in_a_dialogue_stays() -> None:
+    for line in ("— Δεν φοβήθηκες;", "— ใช่", "– Never"):
+        assert gone(f"{BODY}<p>{line}</p>{BODY}", {line: UNSURE}) == []
+    label = "— Advertisement —"
+    assert gone(f"{BODY}<p>{label}</p>{BODY}", {label: UNSURE}) == [label]
+
+
 def test_a_page_of_many_short_lines_is_made_of_them() -> None:
     lines = [f"Verse number {number}" for number in range(FEW + 1)]
     html = BODY + "".join(f"<p>{line}</p>" for line in lines)
@@ -100,6 +107,15 @@ def test_a_page_of_nothing_else_keeps_them() -> None:
 def test_a_thai_sentence_is_no_short_line() -> None:
     assert is_short("กลับขึ้นด้านบน")  # back to top
     assert not is_short("เรือข้ามฟากกลับมาให้บริการอีกครั้งหลังสิบเอ็ดสัปดาห์")
+
+
+def test_links_that_begin_the_text_must_be_sure() -> None:
+    menu = ["The northern coast", "Ferries", "Opinion of the day"]
+    for row in ("<tr><td><a href=/s>{}</a></td></tr>", "<a href=/s>{}</a><br>"):
+        html = f"<table>{''.join(map(row.format, menu))}</table>{BODY}"
+        assert gone(html, dict.fromkeys(menu, UNSURE)) == menu
+        assert gone(html, {}) == []
+    assert gone(f"<p><a>{menu[0]} and its ferries in the winter</a></p>{BODY}", {}) == []
 
 
 def test_links_that_end_the_text_must_be_sure() -> None:
