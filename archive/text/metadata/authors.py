@@ -14,7 +14,7 @@ from functools import cache
 
 from archive.text.metadata.byline_words import OWN_BY
 from archive.text.metadata.elsewhere import elsewhere
-from archive.text.metadata.facts import Facts, Marked
+from archive.text.metadata.facts import Facts, Marked, line_of
 from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names as jsonld_names
 from archive.text.metadata.near import PARTED, PageLines
@@ -27,6 +27,7 @@ from archive.text.metadata.person import (
     announces_author,
     begins_as_byline,
     clean_names,
+    is_beside,
     is_byword,
     is_phrase,
     looks_personal,
@@ -37,7 +38,9 @@ from archive.text.metadata.title import Names, plain
 
 MAX_BYLINE = 160  # characters: what is longer is prose about somebody
 MAX_PEOPLE = 6  # of one byline; more are those of a listing
+MAX_LINKS = 100  # to pages of authors that are looked at
 MAX_BYLINES = 100  # of a page, and names in its statements: every one of them is compared to every other
+MAX_APART = 2  # bylines of one class, that stand apart and are different, of one article
 MAX_NAME_WORDS = 4  # of a name on a line of its own behind "By"
 MAX_JOINED = 12  # lines behind such a line that may name further people
 MAX_ANCESTORS = 12  # between a byline and an element in it
@@ -48,6 +51,9 @@ _META = (
     "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "vr:author", "lp:author",
     "shareaholic:article_author_name",
 )  # fmt: skip
+_AUTHOR_PAGES = ",".join(
+    f'a[href*="/{word}"]' for word in ("author", "autor", "auteur", "people/", "profil", "editors/", "staff/")
+)
 _BYLINE_CLASS = re.compile(r"byline|author|autor|auteur|verfasser|creator|writer|(?:^|\s)by(?:$|\s)|postedby|posted-by")
 _BAR = re.compile(r"\s*[|·•　]\s*|\s+[–—-]\s+")
 _DATED = re.compile(r"\W*\d[\d./年月日:\s-]*\s")  # a date in figures, and a time, at the beginning of a line
@@ -55,32 +61,38 @@ _COLON = re.compile("[:：՝]")
 _NOT_BYLINE = re.compile(
     r"comment|kommentar|related|avatar|img|image|photo|bild|[-_ ]box|bio|about|widget|sidebar|footer|nav|menu|"
     r"teaser|(?<!v)card|media|license|copyright|foto|social|"
-    r"desc|posts|more|authors-note|author-note|form"
+    r"desc|posts|more|authors-note|author-note|form|authori[sz]|role|position|affiliation|(?:byline|author)[-_]*title"
 )
 
 
 def find_authors(facts: Facts, names: Names, lines: PageLines, title: str | None) -> Found[tuple[str, ...]] | None:
     """The authors of the page's article, or None when it names nobody that could be one."""
+
+    def near() -> Sequence[str]:
+        return lines.near(title)
+
     ways: tuple[tuple[Callable[[], list[str]], str, float], ...] = (
         (lambda: _from_jsonld(facts, names, lines), "json-ld", 0.95),
-        (lambda: _from_marks(facts, names, "rel"), "html", 0.85),
-        (lambda: _from_marks(facts, names, "itemprop"), "html", 0.85),
-        (lambda: _from_marks(facts, names, "class"), "html", 0.75),
+        (lambda: _from_marks(facts, names, "rel", near), "html", 0.85),
+        (lambda: _from_marks(facts, names, "itemprop", near), "html", 0.85),
+        (lambda: _from_marks(facts, names, "class", near), "html", 0.75),
         (lambda: _from_meta(facts, names, lines, title), "meta", 0.8),
-        (lambda: _from_text(lines.near(title), names, facts.html_lang), "text", 0.6),
+        (lambda: _from_text(near(), names, facts.html_lang), "text", 0.6),
+        (lambda: _from_links(facts, names, near()), "html", 0.6),
         (lambda: _from_signature(lines, names), "text", 0.5),
-        (lambda: _from_lone_rel(facts, names), "html", 0.5),
-        (lambda: _from_owner(lines.near(title), names), "text", 0.5),
-        (lambda: _unrefuted(facts, names, lines.near(title)), "json-ld", 0.4),
+        (lambda: _from_lone_rel(facts, names, near), "html", 0.5),
+        (lambda: _from_owner(near(), names), "text", 0.5),
+        (lambda: _unrefuted(facts, names, near()), "json-ld", 0.4),
     )
     for way, source, confidence in ways:  # the later are dear, and asked only when the earlier are silent
-        people = _in_full(merge(way()), title, lines)
+        people = merge(way())
         if people:
-            return Found(people, source, confidence)
+            people = tuple(name for name in people if name == people[0] or not is_beside(name, people[0]))
+            return Found(_in_full(people, title, lines, names), source, confidence)
     return None
 
 
-def _in_full(people: tuple[str, ...], title: str | None, lines: PageLines) -> tuple[str, ...]:
+def _in_full(people: tuple[str, ...], title: str | None, lines: PageLines, names: Names) -> tuple[str, ...]:
     """A lone first name in the form the page gives it: "Ida" where "Ida Lund" is shown near the headline or signed."""
     if len(people) != 1 or " " in people[0]:
         return people
@@ -89,7 +101,8 @@ def _in_full(people: tuple[str, ...], title: str | None, lines: PageLines) -> tu
         for line in lines.near(title)
         if line.startswith(people[0] + " ") and len(line.split()) <= 3 and looks_personal(line)
     )
-    return (next(longer, None) or lines.longer(people[0]) or people[0],)
+    full = next(longer, None) or lines.longer(people[0])
+    return (full if full and not names.begin_with(full) else people[0],)
 
 
 def _from_jsonld(facts: Facts, names: Names, lines: PageLines) -> list[str]:
@@ -116,8 +129,10 @@ def _from_meta(facts: Facts, names: Names, lines: PageLines, title: str | None) 
     return []
 
 
-def _from_marks(facts: Facts, names: Names, kind: str) -> list[str]:
-    """The names in the first element of one kind that holds any, with those of its like beside it."""
+def _from_marks(facts: Facts, names: Names, kind: str, near: Callable[[], Sequence[str]]) -> list[str]:
+    """The names in the first element of one kind that holds any, with those of its like beside it; of the bylines of a
+    listing, those of a name that stands near the headline.
+    """
     known = facts.stated if kind == "itemprop" else facts.signed
     marks = list(itertools.islice((mark for mark in known if mark.kind == kind and _is_byline(mark)), MAX_BYLINES))
     named = cache(lambda order: _names_of(by_order[order], names))
@@ -128,12 +143,23 @@ def _from_marks(facts: Facts, names: Names, kind: str) -> list[str]:
         ]
         label = next((other.label for other in reversed(inner) if named(other.order)), None)
         group = [other for other in inner if other.label == label] or [
-            other for other in marks if other.label == mark.label and _beside(other, mark)
+            other for other in marks if _is_alike(other, mark) and _beside(other, mark)
         ]
         people = merge(name for member in group for name in named(member.order))
-        if people:
+        if people and (not _is_listed(mark, marks) or any(name in line for name in people for line in near())):
             return list(people) if len(people) <= MAX_PEOPLE else []
     return []
+
+
+def _is_alike(a: Marked, b: Marked) -> bool:
+    """Whether the first class of both is the same: "author first" and "author" are."""
+    return a.label.split()[:1] == b.label.split()[:1]
+
+
+def _is_listed(mark: Marked, marks: Sequence[Marked]) -> bool:
+    """Whether further bylines of the page are marked in the same way and stand apart: those of other articles."""
+    apart = (other.text for other in marks if other.label == mark.label and not _beside(other, mark))
+    return len({mark.text, *apart}) > MAX_APART
 
 
 def _names_of(mark: Marked, names: Names) -> list[str]:
@@ -190,8 +216,10 @@ def _from_signature(lines: PageLines, names: Names) -> list[str]:
     return [name for name in clean_names(signed[0], names) if looks_personal(name)][:MAX_PEOPLE]
 
 
-def _from_lone_rel(facts: Facts, names: Names) -> list[str]:
-    """The one person whom all rel=author links of the page name, wherever they stand: an author box in the margin."""
+def _from_lone_rel(facts: Facts, names: Names, near: Callable[[], Sequence[str]]) -> list[str]:
+    """The one person whom all rel=author links of the page name, wherever they stand (an author box in the margin), or
+    those of them that stand near the headline, joined by commas or "and".
+    """
     people = merge(
         name
         for mark in facts.signed
@@ -199,7 +227,23 @@ def _from_lone_rel(facts: Facts, names: Names) -> list[str]:
         for name in clean_names(mark.text, names)
         if looks_personal(name)
     )
-    return list(people) if len(people) == 1 else []
+    if len(people) > 1:
+        shown = [line.strip(" ,") for line in near()]
+        at = next((at for at, line in enumerate(shown) if line in people), len(shown))
+        joined = [line.strip(" ,") for line in _joined(near()[at : at + MAX_JOINED])]
+        people = tuple(name for name in people if name in shown)
+        return list(people) if set(people) <= set(joined) else []
+    return list(people)
+
+
+def _from_links(facts: Facts, names: Names, near: Sequence[str]) -> list[str]:
+    """The persons near the headline whose name is a link to a page that its address says is an author's."""
+    shown = {line.strip(" ,;") for line in near if looks_personal(line.strip(" ,;") or "-")}
+    if not shown:
+        return []
+    texts = (line_of(link).strip(" ,;") for link in facts.tree.css(_AUTHOR_PAGES)[:MAX_LINKS])
+    people = merge(name for text in texts if text in shown for name in clean_names(text, names))
+    return list(people) if len(people) <= MAX_PEOPLE else []
 
 
 def _from_owner(near: Sequence[str], names: Names) -> list[str]:

@@ -254,7 +254,7 @@ def _sharpened(found: str, stated: Iterable[str], days: Iterable[str | None]) ->
     if not found.endswith(("Z", "+00:00")):
         return found
     shown = [day[:10] for day in days if day]
-    if shown[:1] == [found[:10]]:  # the URL, or the first date by the headline, agrees with UTC
+    if found[:10] in shown[:2]:  # the URL, or the first date by the headline, agrees with UTC
         return found
     local = next(filter(None, (local_form(found, other) for other in stated if "T" in other)), None)
     return local or next(filter(None, (on_day(found, day) for day in shown)), found)

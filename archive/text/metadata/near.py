@@ -14,7 +14,7 @@ from archive.text.metadata.byline_words import AUTHOR, TEXT
 from archive.text.metadata.spoken import DIGIT
 from archive.text.metadata.title import plain
 
-BEFORE, AFTER = 8, 24  # lines around the headline that are looked at
+BEFORE, AFTER = 8, 32  # lines around the headline that are looked at
 MAX_LINE = 160  # characters: what is longer is prose
 PROSE = 2  # lines of prose behind the headline (a standfirst may be one) after which the article has begun
 MAX_TEXT = 400_000  # characters of a page's text that are looked at

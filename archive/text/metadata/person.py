@@ -82,8 +82,8 @@ _NOBODY = frozenset(_NOBODY_WORDS.split())
 _NO_NAME_WORDS = """
 foto fotos photo photos photograph bild bilder bildquelle getty фото foto's copyright quelle source datum date
 stand publicado actualizado publié publiziert veröffentlicht updated published aktualisiert pubblicato
-опубликовано обновлено anzeigen show view follow folgen posts beiträge melden newsletter abonnieren sagt says
-said
+pinterest linkedin youtube instagram facebook twitter login
+опубликовано обновлено anzeigen show view follow folgen posts beiträge melden newsletter abonnieren
 """
 _CLOCK = frozenset("am pm a p m pt et est edt cst cdt mst mdt pst pdt gmt utc bst ist cet cest msk jst".split())
 _ROLE_WORDS = """
@@ -95,6 +95,10 @@ redaktor redaktorka novinář novinářka журналист журналист�
 muhabir
 """
 _ROLES = frozenset(_ROLE_WORDS.split())
+_PAPERS = frozenset(
+    "news post times press journal magazine daily weekly tribune herald gazette chronicle today".split()
+)
+_SAYING = frozenset(["said", "says", "sagt"])  # but not Said, a surname
 _STAFF = frozenset("redaktion redacción redacao redação redazione rédaction newsroom редакция".split())
 _PARTICLES = frozenset(
     "von van de der den vom zu zur zum di da do dos das del della dei du le la les el al bin ibn ben ter ten te y e i"
@@ -156,9 +160,11 @@ def is_name(name: str, names: Names) -> bool:
     words = text.split()
     if words[-1] == "staff" and len(words) > 1 and (words[0] == names.host or words[0] in " ".join(names.site).split()):
         return False
+    if _SAYING.intersection(name.split()):
+        return False
     if (_NO_NAME | _STAFF) & set(words) or (words[-1] in MONTHS and (len(words) == 1 or len(words[-1]) > 3)):
         return False
-    if words[-1] in _ROLES or words[0] == "the" or _CLOCK.issuperset(words):
+    if words[-1] in _ROLES or words[0] == "the" or _CLOCK.issuperset(words) or _PARTICLES.issuperset(words):
         return False
     return text not in names.site and text.replace(" ", "") != names.host
 
@@ -185,6 +191,11 @@ def looks_personal(name: str) -> bool:
     if any(word not in _PARTICLES for word in words if word[0].islower()) or words[-1][0].islower():
         return False
     return 2 <= len(words) <= 4 and len(cased) >= 2 and all(_LETTER.match(word) for word in words)
+
+
+def is_beside(name: str, first: str) -> bool:
+    """Whether a string behind a person's name is no second person: a newspaper, or a word in small letters."""
+    return looks_personal(first) and (name.split()[-1].lower() in _PAPERS or (name.islower() and " " not in name))
 
 
 def merge(found: Iterable[str]) -> tuple[str, ...]:

@@ -22,8 +22,10 @@ MAX_SITE = 6  # words of a site's name
 MAX_HOME_LINKS = 60  # links, and headings, that are looked at
 AGREED = 0.5  # share of words that a heading and a stated title have in common
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/›>~¦∣｜]+\s+|\s*[|｜_»]+\s*|\s[-–—]\s?(?=\S+$)|::")
-_MAY_PART = re.compile(r"[|–—·•»«:/›>~¦∣｜_]|\s-|-\s")
+_SEPARATOR = re.compile(
+    r"\s+[|\-–—·•»«:/›>~¦∣｜]+\s+|\s*[|｜_»]+\s*|\s[-–—]\s?(?=\S+$)|::|\s*：\s*|(?<=[\u3000-\u9fff）]):"
+)
+_MAY_PART = re.compile(r"[|–—·•»«:：/›>~¦∣｜_]|\s-|-\s")
 _HOST = re.compile(r"https?://([\w.:-]+)(?:[/?#]|$)", re.IGNORECASE)
 _HOME_PAGES = ("", "index.html", "index.php", "index.htm")
 _WORDS = re.compile(r"\w+")
@@ -35,6 +37,11 @@ class Names:
 
     site: frozenset[str]
     host: str  # the name part of the host, "" if unknown
+
+    def begin_with(self, text: str) -> bool:
+        """Whether a name of the site begins with these words: "Ida Cooks" of "Ida Cooks Fish"."""
+        known = plain(text)
+        return self.host.startswith(known.replace(" ", "")) or any(name.startswith(known) for name in self.site)
 
 
 @lru_cache(maxsize=1024)
@@ -79,7 +86,7 @@ def _said(facts: Facts, names: Names, is_line: Callable[[str], bool]) -> Found[s
     stated = _stated(facts, names, is_line)
     shown = _shown(facts, names)
     best = max(shown, key=lambda text: _agreement(text, stated), default=None)
-    if best and _agreement(best, stated) >= AGREED:
+    if best and _agreement(best, stated) >= AGREED and not _is_beside_headline(best, facts, stated, is_line):
         return Found(_without_kicker(best, stated), "html", 0.95 if _agreement(best, stated) > 0.9 else 0.8)
     return _unconfirmed(facts, shown, stated, is_line)
 
@@ -167,6 +174,19 @@ def _is_part_of_site(shown: str, facts: Facts, stated: Sequence[tuple[str, str, 
     """Whether a heading is what the title element carries beside the headline: a site's or section's name."""
     title, heading = plain(facts.title), plain(shown)
     return heading in title and heading not in {plain(text) for text, _, _ in stated}
+
+
+def _is_beside_headline(
+    shown: str, facts: Facts, stated: Sequence[tuple[str, str, float]], is_line: Callable[[str], bool]
+) -> bool:
+    """Whether a heading is one end of the title element, and the rest is what another statement gives or a longer line
+    of the page: then the heading is the site's name, and the rest the headline.
+    """
+    title, heading = plain(facts.title), plain(shown)
+    rest = title.removeprefix(f"{heading} ").removesuffix(f" {heading}")
+    if rest == title or any(plain(text) == heading for text, _, _ in stated):
+        return False
+    return any(plain(text) == rest for text, _, _ in stated) or (len(rest) > len(heading) and is_line(rest))
 
 
 def without_site(

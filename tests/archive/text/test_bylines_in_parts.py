@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from metadata_pages import authors_of, ld, read
+from metadata_pages import authors_of, ld, read, title_of
 
-PROSE = "<p>The council voted on Monday to keep the old bridge open, after three hours of debate in the hall.</p>" * 4
+PROSE = f"<p>{'The council voted on Monday to keep the old bridge open, after hours of debate. ' * 3}</p>" * 4
 H1 = "<h1>Old lanterns return</h1>"
 
 
@@ -48,3 +48,39 @@ def test_parts_of_a_byline(byline: str, names: tuple[str, ...]) -> None:
 def test_a_name_whose_line_the_source_breaks_is_shown() -> None:
     stated = ld(headline="Old lanterns return", author={"@type": "Person", "name": "Ada Quill"})
     assert authors_of(read(head=stated, body=f"{H1}<p>Story of Ada\n        Quill</p>{PROSE}")) == ("Ada Quill",)
+
+
+LISTED = "".join(f'<div><p><b class="byline">{name}</b></p></div>' for name in ("Per Holm", "Una Weiss", "Ole Strand"))
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        (f"{H1}<p><i>by</i> <a>Ada Quill</a></p>{PROSE}{LISTED}", ("Ada Quill",)),  # bylines of other articles
+        (f'{H1}<p><b class="byline">Ada Quill</b></p>{LISTED}', ("Ada Quill",)),
+        (f"{H1}{PROSE}{LISTED}", ()),
+        (
+            f'{H1}<aside><a rel="author">Ada Quill</a> and <a rel="author">Tom Reed</a></aside><p>3 May 2024</p>',
+            ("Ada Quill", "Tom Reed"),
+        ),
+        (f'{H1}<p><a href="/about/authors/ada-quill/">Ada Quill</a> 3 May 2024</p>', ("Ada Quill",)),
+        (f'{H1}<p><a href="/topics/ada-quill/">Ada Quill</a></p>', ()),
+        (f'{H1}<p class="byline">Ada Quill<span>NORTH HARBOUR NEWS</span></p>', ("Ada Quill",)),
+        (f'{H1}<p><b class="author last">Ada Quill</b>, <b class="author">Tom Reed</b></p>', ("Ada Quill", "Tom Reed")),
+        (f"{H1}<p><i>By</i> <a>Karima Said</a></p>", ("Karima Said",)),
+    ],
+)
+def test_whose_byline_it_is(page: str, names: tuple[str, ...]) -> None:
+    assert authors_of(read(body=page + PROSE)) == names
+
+
+def test_a_first_name_is_not_filled_up_with_the_site_s_name() -> None:
+    head = '<meta property="og:site_name" content="Ada Cooks Fish">'
+    body = f'<p>Ada Cooks</p>{H1}<p class="byline">By Ada</p>{PROSE}'
+    assert authors_of(read(head=head, body=body)) == ("Ada",)
+
+
+def test_a_heading_before_the_stated_headline_is_the_site() -> None:
+    head = '<title>Bits and Nets: Old lanterns return</title><meta property="og:title" content="Old lanterns return">'
+    made = read(head=head, body=f"<h1>Bits and Nets</h1><h3>Old lanterns return</h3>{PROSE}")
+    assert title_of(made) == "Old lanterns return"
