@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from archive.text.metadata.spoken import DIGIT, find_moment
+from archive.text.metadata.told import BAR
 
 MOST = 140  # characters of such a line
 BESIDE = 60  # ... of it beside an author's name, when nothing parts what it tells
@@ -16,7 +16,6 @@ LONE = 20  # letters of one that is a date alone, with weekday and month
 PROSE = 80  # characters of a line with which the text has begun
 ABOVE = 6  # kept lines that are looked at
 
-_BAR = re.compile(r"\s+[|｜·•∣]\s+")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", ":", "：")
 
 
@@ -26,7 +25,7 @@ def bylines(texts: Sequence[str], authors: Sequence[str], day: str | None) -> It
     A line of which the parts are not parted by bars is one only when it is hardly more than a name or the date.
     """
     for at, text in enumerate(texts[:ABOVE]):
-        parted = len(text) <= MOST and _BAR.search(text) is not None
+        parted = len(text) <= MOST and BAR.search(text) is not None
         if not parted and (len(text) >= PROSE or text.endswith(_SENTENCE_ENDS)):
             return
         named = next((name for name in authors if name in text), None)
@@ -37,7 +36,7 @@ def bylines(texts: Sequence[str], authors: Sequence[str], day: str | None) -> It
 
 def _tells(text: str, day: str) -> bool:
     """Whether a part of a line is the date."""
-    return any((find_moment(part, None) or "").startswith(day) for part in _BAR.split(text) if DIGIT.search(part))
+    return any((find_moment(part, None) or "").startswith(day) for part in BAR.split(text) if DIGIT.search(part))
 
 
 def _letters(text: str) -> int:

@@ -17,7 +17,7 @@ from archive.text.metadata.elsewhere import elsewhere
 from archive.text.metadata.facts import Facts, Marked, line_of
 from archive.text.metadata.found import Found
 from archive.text.metadata.jsonld import names as jsonld_names
-from archive.text.metadata.near import PARTED, PageLines
+from archive.text.metadata.near import COLON, PARTED, PageLines
 from archive.text.metadata.person import (
     JOINING,
     LABEL,
@@ -57,7 +57,6 @@ _AUTHOR_PAGES = ",".join(
 _BYLINE_CLASS = re.compile(r"byline|author|autor|auteur|verfasser|creator|writer|(?:^|\s)by(?:$|\s)|postedby|posted-by")
 _BAR = re.compile(r"\s*[|·•　]\s*|\s+[–—-]\s+")
 _DATED = re.compile(r"\W*\d[\d./年月日:\s-]*\s")  # a date in figures, and a time, at the beginning of a line
-_COLON = re.compile("[:：՝]")
 _NOT_BYLINE = re.compile(
     r"comment|kommentar|related|avatar|img|image|photo|bild|[-_ ]box|bio|about|widget|sidebar|footer|nav|menu|"
     r"teaser|(?<!v)card|media|license|copyright|foto|social|"
@@ -306,7 +305,7 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 
 def _from_line(line: str, following: list[str], names: Names) -> list[str]:
-    labelled = LABEL.search(line) if _COLON.search(line) else None
+    labelled = LABEL.search(line) if COLON.search(line) else None
     if labelled:
         return [name for name in clean_names(labelled[1], names) if looks_personal(name)]
     if announces_author(line):

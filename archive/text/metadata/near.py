@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -20,10 +19,10 @@ PROSE = 2  # lines of prose behind the headline (a standfirst may be one) after 
 MAX_TEXT = 400_000  # characters of a page's text that are looked at
 MAX_HEADLINE = 500  # characters of a line that may be the headline
 MAX_FIRST = 800  # lines of a page among which a date is looked for that stands anywhere
-_LABELS = "|".join(chain(AUTHOR.values(), TEXT.values(), ("بقلم", "撰文")))
+_LABELS = "|".join(itertools.chain(AUTHOR.values(), TEXT.values(), ("بقلم", "撰文")))
 MAX_LABEL = 60  # characters of such a label, and the white space around it
 PARTED = "\x02"  # between text nodes, while the line breaks in them become blanks: they end no line
-_COLON = re.compile("[:：՝]")
+COLON = re.compile("[:：՝]")
 _INITIALS = frozenset(label[0] for label in _LABELS.split("|"))
 _SIGNED = re.compile(
     rf"^[ \t]{{0,8}}(?:{_LABELS})[ \t\n]*[:：՝][ \t\n]*([^\n:]{{2,90}})$", re.IGNORECASE | re.MULTILINE
@@ -78,7 +77,7 @@ class PageLines:
     def signed(self) -> list[str]:
         """What stands behind a word for "author" or "text" and a colon that begin a line, each once."""
         text, found = self._text, list[str]()
-        for colon in _COLON.finditer(text):
+        for colon in COLON.finditer(text):
             before = text[max(0, colon.start() - MAX_LABEL) : colon.start()].rstrip(" \t\n")
             start = max(0, colon.start() - MAX_LABEL) + before.rfind("\n") + 1
             if before[before.rfind("\n") + 1 :].lstrip(" \t")[:1].lower() in _INITIALS and (
